@@ -45,16 +45,16 @@ enum FuncFlag : uint8_t {
 //   SP + homes_offset    ->  home 0, home 1, ... home nhomes-1
 //   SP                       at every call      (I3)
 struct FuncInfo {
-  uintptr_t begin;                // first byte (callback entry if it has one)
-  uint32_t size;                  // bytes of code
-  uint32_t frame_size;            // bytes
-  uint32_t homes_offset;          // bytes above SP
-  uint32_t nhomes;                // words
-  uint8_t entry_regs;             // EntryReg bits
-  uint8_t flags;                  // FuncFlag bits
-  uint32_t n_stack_args;          //
-  const uint32_t* stack_args;     // bytes above the CFA; null when there are 0
-  const uint8_t* safepoints;      // SafepointHeader of its block, or null
+  uintptr_t begin;             // first byte (callback entry if it has one)
+  uint32_t size;               // bytes of code
+  uint32_t frame_size;         // bytes
+  uint32_t homes_offset;       // bytes above SP
+  uint32_t nhomes;             // words
+  uint8_t entry_regs;          // EntryReg bits
+  uint8_t flags;               // FuncFlag bits
+  uint32_t n_stack_args;       // entries of stack_args
+  const uint32_t* stack_args;  // bytes above the CFA; null if there are none
+  const uint8_t* safepoints;   // SafepointHeader of its block, or null
 };
 
 // Number of functions of the module (whole records in pagurus_frames).

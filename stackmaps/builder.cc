@@ -1,0 +1,230 @@
+#include "stackmaps/builder.h"
+
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "stackmaps/format.h"
+
+namespace pagurus {
+namespace {
+
+absl::Status Refuse(const FunctionMap& f, absl::string_view reason) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("function at 0x", absl::Hex(f.begin), ": ", reason));
+}
+
+bool FitsShortRecord(const FunctionMap& f) {
+  return !f.top && f.stack_args.empty() &&
+         f.size <= uint64_t{UINT16_MAX} * kCodeUnit &&
+         f.frame_size / kWordSize <= UINT16_MAX &&
+         f.homes_offset / kWordSize <= UINT16_MAX && f.nhomes <= UINT8_MAX;
+}
+
+bool HasBlock(const FunctionMap& f) {
+  return f.nhomes != 0 || !f.safepoints.empty();
+}
+
+size_t ExtSize(const FunctionMap& f) {
+  const size_t used = sizeof(ExtRecord) + f.stack_args.size() * 4;
+  return (used + kExtAlign - 1) / kExtAlign * kExtAlign;
+}
+
+template <typename T>
+void Append(std::vector<uint8_t>* out, const T& value) {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(&value);
+  out->insert(out->end(), bytes, bytes + sizeof value);
+}
+
+void AppendUleb(std::vector<uint8_t>* out, uint64_t value) {
+  while (value >= 0x80) {
+    out->push_back(static_cast<uint8_t>(value) | 0x80);
+    value >>= 7;
+  }
+  out->push_back(static_cast<uint8_t>(value));
+}
+
+// Everything of a block but the header's `begin`.
+std::vector<uint8_t> BlockTail(const FunctionMap& f) {
+  std::vector<uint8_t> out;
+  const SafepointHeader header = {0, kSafepointVersion, 0,
+                                  static_cast<uint16_t>(f.nhomes),
+                                  static_cast<uint32_t>(f.safepoints.size())};
+  Append(&out, header);
+  out.erase(out.begin(), out.begin() + sizeof header.begin);
+  const Safepoint* previous = nullptr;
+  for (const Safepoint& s : f.safepoints) {
+    const uint64_t delta =
+        s.return_offset - (previous == nullptr ? 0 : previous->return_offset);
+    const bool same = previous != nullptr && previous->live == s.live;
+    AppendUleb(&out, delta << 1 | (same ? 1 : 0));
+    if (!same) {
+      std::vector<uint8_t> bits((f.nhomes + 7) / 8);
+      for (size_t i = 0; i < s.live.size(); ++i) {
+        if (s.live[i]) bits[i / 8] |= 1u << (i % 8);
+      }
+      out.insert(out.end(), bits.begin(), bits.end());
+    }
+    previous = &s;
+  }
+  return out;
+}
+
+absl::StatusOr<int32_t> Distance(const FunctionMap& f, uint64_t target,
+                                 uint64_t field, absl::string_view section) {
+  const auto distance = static_cast<int64_t>(target - field);
+  if (distance != static_cast<int32_t>(distance)) {
+    return Refuse(f, absl::StrCat("0x", absl::Hex(target),
+                                  " is out of a 32-bit field's reach from ",
+                                  section, " at 0x", absl::Hex(field)));
+  }
+  return static_cast<int32_t>(distance);
+}
+
+ExtRecord MakeExt(const FunctionMap& f) {
+  ExtRecord ext = {};
+  ext.version = kExtVersion;
+  ext.flags = f.top ? kExtTop : 0;
+  ext.code_size = f.size;
+  ext.frame_size = f.frame_size;
+  ext.homes_offset = f.homes_offset;
+  ext.nhomes = f.nhomes;
+  ext.entry_regs = f.entry_regs;
+  ext.n_stack_args = static_cast<uint32_t>(f.stack_args.size());
+  return ext;
+}
+
+absl::Status CheckSafepoints(const FunctionMap& f) {
+  if (HasBlock(f) && f.nhomes > UINT16_MAX) {
+    return Refuse(f, absl::StrCat(f.nhomes, " homes: more than 65535"));
+  }
+  uint32_t previous = 0;
+  for (const Safepoint& s : f.safepoints) {
+    if (s.return_offset <= previous || s.return_offset > f.size) {
+      return Refuse(f, absl::StrCat("safepoint at offset ", s.return_offset,
+                                    " is not above the previous one, ",
+                                    previous, ", and inside the code"));
+    }
+    if (s.live.size() != f.nhomes) {
+      return Refuse(f, absl::StrCat("safepoint at offset ", s.return_offset,
+                                    " has ", s.live.size(), " live bits for ",
+                                    f.nhomes, " homes"));
+    }
+    previous = s.return_offset;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckStackArgs(const FunctionMap& f) {
+  for (size_t i = 0; i < f.stack_args.size(); ++i) {
+    if (f.stack_args[i] % kWordSize != 0 ||
+        (i != 0 && f.stack_args[i] <= f.stack_args[i - 1])) {
+      return Refuse(f, absl::StrCat("stack argument offset ", f.stack_args[i],
+                                    " is not a multiple of 8 above the one "
+                                    "before it"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+ModuleSections Tables::Sections(uint64_t text_begin, uint64_t text_end,
+                                const TableAddresses& addresses) const {
+  ModuleSections s;
+  s.text_begin = text_begin;
+  s.text_end = text_end;
+  s.frames = {frames.data(), frames.size(), addresses.frames};
+  s.ext = {reinterpret_cast<const uint8_t*>(ext.data()), ext.size() * 8,
+           addresses.ext};
+  s.safepoints = {safepoints.data(), safepoints.size(), addresses.safepoints};
+  return s;
+}
+
+absl::Status MapBuilder::Add(FunctionMap f) {
+  if (f.size == 0) return Refuse(f, "no code");
+  if (f.frame_size % kWordSize != 0 || f.homes_offset % kWordSize != 0) {
+    return Refuse(f, absl::StrCat("frame size ", f.frame_size,
+                                  " or homes' offset ", f.homes_offset,
+                                  " is not a multiple of 8"));
+  }
+  if (f.homes_offset + uint64_t{f.nhomes} * kWordSize > f.frame_size) {
+    return Refuse(
+        f, absl::StrCat(f.nhomes, " homes at offset ", f.homes_offset,
+                        " do not lie in a frame of ", f.frame_size, " bytes"));
+  }
+  if ((f.entry_regs & ~kEntryRegMask) != 0) {
+    return Refuse(f, absl::StrCat("unknown entry registers 0x",
+                                  absl::Hex(f.entry_regs)));
+  }
+  if (absl::Status s = CheckStackArgs(f); !s.ok()) return s;
+  if (absl::Status s = CheckSafepoints(f); !s.ok()) return s;
+  functions_.push_back(std::move(f));
+  return absl::OkStatus();
+}
+
+TableSizes MapBuilder::sizes() const {
+  TableSizes sizes;
+  for (const FunctionMap& f : functions_) {
+    sizes.frames += sizeof(FrameRecord);
+    if (!FitsShortRecord(f)) sizes.ext += ExtSize(f);
+    if (HasBlock(f)) sizes.safepoints += sizeof(int32_t) + BlockTail(f).size();
+  }
+  return sizes;
+}
+
+absl::StatusOr<Tables> MapBuilder::Build(
+    uint64_t text_begin, uint64_t text_end,
+    const TableAddresses& addresses) const {
+  Tables tables;
+  for (const FunctionMap& f : functions_) {
+    const uint64_t at = addresses.frames + tables.frames.size();
+    auto begin = Distance(f, f.begin, at, kFramesSectionName);
+    if (!begin.ok()) return begin.status();
+    if (FitsShortRecord(f)) {
+      Append(&tables.frames,
+             FrameRecord{
+                 *begin,
+                 static_cast<uint16_t>((f.size + kCodeUnit - 1) / kCodeUnit),
+                 static_cast<uint16_t>(f.frame_size / kWordSize),
+                 static_cast<uint16_t>(f.homes_offset / kWordSize),
+                 static_cast<uint8_t>(f.nhomes), f.entry_regs});
+    } else {
+      const uint64_t ext_at = addresses.ext + tables.ext.size() * 8;
+      auto ext = Distance(f, ext_at, at + offsetof(ExtendedFrameRecord, ext),
+                          kFramesSectionName);
+      if (!ext.ok()) return ext.status();
+      Append(&tables.frames,
+             ExtendedFrameRecord{*begin, *ext, {0, 0, 0}, kEntryExtended});
+      const ExtRecord record = MakeExt(f);
+      const size_t offset = tables.ext.size();
+      tables.ext.resize(offset + ExtSize(f) / 8);
+      auto* bytes = reinterpret_cast<uint8_t*>(tables.ext.data() + offset);
+      std::memcpy(bytes, &record, sizeof record);
+      if (!f.stack_args.empty()) {
+        std::memcpy(bytes + sizeof record, f.stack_args.data(),
+                    f.stack_args.size() * 4);
+      }
+    }
+    if (!HasBlock(f)) continue;
+    auto block_begin =
+        Distance(f, f.begin, addresses.safepoints + tables.safepoints.size(),
+                 kSafepointsSectionName);
+    if (!block_begin.ok()) return block_begin.status();
+    Append(&tables.safepoints, *block_begin);
+    const std::vector<uint8_t> tail = BlockTail(f);
+    tables.safepoints.insert(tables.safepoints.end(), tail.begin(), tail.end());
+  }
+  // What is wrong between functions, and anything above that a reader would
+  // see differently.
+  std::vector<FuncInfo> scratch(functions_.size());
+  ErrorInfo error;
+  if (!DecodeModule(tables.Sections(text_begin, text_end, addresses),
+                    scratch.data(), &error)) {
+    return absl::InvalidArgumentError(error.message);
+  }
+  return tables;
+}
+
+}  // namespace pagurus
