@@ -1,0 +1,148 @@
+#include "stackmaps/builder.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "stackmaps/format.h"
+#include "stackmaps/reader.h"
+#include "stackmaps/test_tables.h"
+
+namespace pagurus {
+namespace {
+
+using ::testing::HasSubstr;
+
+void ExpectRefused(const FunctionMap& function, const char* why) {
+  MapBuilder builder;
+  const absl::Status status = builder.Add(function);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr(why));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("function at 0x10000"));
+}
+
+TEST(BuilderTest, ChoosesTheShortRecordWhileEverythingFits) {
+  auto ext_size = [](auto change) {
+    TestModule module;
+    module.text_end = 0x10000 + 65536 * 16;
+    FunctionMap f;
+    f.begin = 0x10000;
+    f.size = 65535 * 16;
+    f.frame_size = 65535 * 8;
+    f.homes_offset = (65535 - 255) * 8;
+    f.nhomes = 255;
+    change(&f);
+    module.functions = {f};
+    return module.Build().ext.size() * 8;
+  };
+  EXPECT_EQ(ext_size([](FunctionMap*) {}), 0u);
+  EXPECT_EQ(ext_size([](FunctionMap* f) { ++f->size; }), 32u);
+  EXPECT_EQ(ext_size([](FunctionMap* f) { f->frame_size += 8; }), 32u);
+  EXPECT_EQ(ext_size([](FunctionMap* f) {
+              f->nhomes = 256;
+              f->homes_offset -= 8;
+            }),
+            32u);
+  EXPECT_EQ(ext_size([](FunctionMap* f) { f->top = true; }), 32u);
+  EXPECT_EQ(ext_size([](FunctionMap* f) { f->stack_args = {0}; }), 32u);
+  EXPECT_EQ(ext_size([](FunctionMap* f) { f->stack_args = {0, 8}; }), 40u);
+}
+
+TEST(BuilderTest, RepeatedBitsTakeOneByte) {
+  TestModule module;
+  module.functions = {SmallFunction(0x10000)};
+  EXPECT_EQ(module.Build().safepoints.size(), 12u + 2 + 1 + 2);
+}
+
+TEST(BuilderTest, FunctionWithoutHomesHasNoBlock) {
+  TestModule module;
+  FunctionMap f;
+  f.begin = 0x10000;
+  f.size = 16;
+  module.functions = {f};
+  EXPECT_EQ(module.Build().safepoints.size(), 0u);
+}
+
+TEST(BuilderTest, FunctionWithHomesAndNoSafepointsHasABlock) {
+  TestModule module;
+  FunctionMap f = SmallFunction(0x10000);
+  f.safepoints.clear();
+  module.functions = {f};
+  EXPECT_EQ(module.Build().safepoints.size(), 12u);
+}
+
+TEST(BuilderTest, RefusesWhatCannotBe) {
+  FunctionMap f = SmallFunction(0x10000);
+  f.size = 0;
+  ExpectRefused(f, "no code");
+
+  f = SmallFunction(0x10000);
+  f.frame_size = 41;
+  ExpectRefused(f, "frame size 41");
+
+  f = SmallFunction(0x10000);
+  f.homes_offset = 24;
+  ExpectRefused(f, "3 homes at offset 24 do not lie in a frame of 40");
+
+  f = SmallFunction(0x10000);
+  f.entry_regs = 0x40;
+  ExpectRefused(f, "entry registers 0x40");
+
+  f = SmallFunction(0x10000);
+  f.stack_args = {8, 8};
+  ExpectRefused(f, "stack argument offset 8");
+
+  f = SmallFunction(0x10000);
+  f.stack_args = {12};
+  ExpectRefused(f, "stack argument offset 12");
+
+  f = SmallFunction(0x10000);
+  f.safepoints[1].return_offset = 0x24;
+  ExpectRefused(f, "safepoint at offset 36 is not above");
+
+  f = SmallFunction(0x10000);
+  f.safepoints[0].return_offset = 0;
+  ExpectRefused(f, "safepoint at offset 0 is not above");
+
+  f = SmallFunction(0x10000);
+  f.safepoints[2].return_offset = f.size + 1;
+  ExpectRefused(f, "safepoint at offset 113");
+
+  f = SmallFunction(0x10000);
+  f.safepoints[2].live.pop_back();
+  ExpectRefused(f, "has 2 live bits for 3 homes");
+
+  f = SmallFunction(0x10000);
+  f.nhomes = 65536;
+  f.frame_size = 65600 * 8;
+  ExpectRefused(f, "65536 homes");
+}
+
+TEST(BuilderTest, RefusesOverlap) {
+  MapBuilder builder;
+  ASSERT_TRUE(builder.Add(SmallFunction(0x10000)).ok());
+  ASSERT_TRUE(builder.Add(SmallFunction(0x10040)).ok());
+  const auto tables =
+      builder.Build(0x10000, 0x20000, {0x30000, 0x40000, 0x50000});
+  ASSERT_FALSE(tables.ok());
+  EXPECT_THAT(std::string(tables.status().message()),
+              HasSubstr("overlaps the function at 0x10040"));
+}
+
+TEST(BuilderTest, RefusesDistancesBeyond32Bits) {
+  MapBuilder builder;
+  FunctionMap f = SmallFunction(0x10000);
+  f.stack_args = {0};
+  ASSERT_TRUE(builder.Add(f).ok());
+  const uint64_t far = 0x10000 + (uint64_t{1} << 31) + 1;
+  for (const TableAddresses& addresses :
+       {TableAddresses{(far + 3) & ~3, (far + 3) & ~7, 0x50000},
+        TableAddresses{0x30000, 0x30000 + (uint64_t{1} << 32), 0x50000},
+        TableAddresses{0x30000, 0x40000, far}}) {
+    const auto tables = builder.Build(0x10000, 0x20000, addresses);
+    ASSERT_FALSE(tables.ok());
+    EXPECT_THAT(std::string(tables.status().message()),
+                HasSubstr("out of a 32-bit field's reach"));
+  }
+}
+
+}  // namespace
+}  // namespace pagurus

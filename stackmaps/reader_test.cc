@@ -1,0 +1,400 @@
+#include "stackmaps/reader.h"
+
+#include <cstring>
+#include <functional>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "stackmaps/index.h"
+#include "stackmaps/test_tables.h"
+
+namespace pagurus {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+TEST(ReaderTest, EmptyModule) {
+  const TestModule module;
+  const Tables tables = module.Build();
+  const auto read = ReadMaps(module.Sections(tables));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_TRUE(read->empty());
+}
+
+TEST(ReaderTest, GivesBackRandomModules) {
+  std::mt19937_64 random(20240601);
+  for (int round = 0; round < 300; ++round) {
+    const TestModule module = RandomModule(&random, random() % 40);
+    const Tables tables = module.Build();
+    const auto read = ReadMaps(module.Sections(tables));
+    ASSERT_TRUE(read.ok()) << read.status();
+    ASSERT_EQ(*read, AsRead(module.functions)) << "round " << round;
+  }
+}
+
+TEST(ReaderTest, CutsRoundedSizeAtNextFunction) {
+  TestModule module;
+  FunctionMap a = SmallFunction(0x10000);
+  a.size = 0x71;  // 0x80 in the record
+  module.functions = {a, SmallFunction(0x10071)};
+  module.text_end = 0x10071 + 0x6c;  // 4 bytes into the last unit
+  module.functions[1].size = 0x6c;
+  const Tables tables = module.Build();
+  const auto read = ReadMaps(module.Sections(tables));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ((*read)[0].size, 0x71u);
+  EXPECT_EQ((*read)[1].size, 0x6cu);
+}
+
+TEST(ReaderTest, CallAsLastInstruction) {
+  TestModule module;
+  FunctionMap f = SmallFunction(0x10000);
+  f.safepoints.push_back({f.size, {true, true, true}});
+  module.functions = {f};
+  const Tables tables = module.Build();
+  const auto read = ReadMaps(module.Sections(tables));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->front().safepoints.back().return_offset, f.size);
+}
+
+TEST(ReaderTest, AcceptsPaddedUleb) {
+  TestModule module;
+  module.functions = {SmallFunction(0x10000)};
+  Tables tables = module.Build();
+  // 0x48 -> c8 80 00: an assembler that relaxes may leave such bytes.
+  tables.safepoints[12] = 0xc8;
+  tables.safepoints.insert(tables.safepoints.begin() + 13, {0x80, 0x00});
+  const auto read = ReadMaps(module.Sections(tables));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ((*read)[0].safepoints, module.functions[0].safepoints);
+}
+
+// --- refusals ---------------------------------------------------------------
+
+// Three functions: short with homes at 0x10000, short without at 0x10080,
+// extended with stack arguments at 0x10100.
+class RefusalTest : public ::testing::Test {
+ protected:
+  RefusalTest() {
+    FunctionMap plain;
+    plain.begin = 0x10080;
+    plain.size = 0x40;
+    FunctionMap extended;
+    extended.begin = 0x10100;
+    extended.size = 0x123;
+    extended.frame_size = 64;
+    extended.homes_offset = 16;
+    extended.nhomes = 2;
+    extended.stack_args = {0, 8, 24, 32};
+    extended.safepoints = {{0x20, {true, true}}};
+    module_.functions = {SmallFunction(0x10000), plain, extended};
+    tables_ = module_.Build();
+  }
+
+  template <typename T>
+  void PatchFrame(size_t record, size_t offset, T value) {
+    std::memcpy(&tables_.frames[record * 12 + offset], &value, sizeof value);
+  }
+  template <typename T>
+  void PatchExt(size_t offset, T value) {
+    std::memcpy(reinterpret_cast<uint8_t*>(tables_.ext.data()) + offset, &value,
+                sizeof value);
+  }
+  template <typename T>
+  void PatchSafepoints(size_t offset, T value) {
+    std::memcpy(&tables_.safepoints[offset], &value, sizeof value);
+  }
+
+  // Reader and index both refuse, with this code and the same message.
+  void ExpectRefused(MapError code, const std::string& what) {
+    const ModuleSections sections = module_.Sections(tables_);
+    ErrorInfo error;
+    EXPECT_FALSE(RegisterModule(sections, &error));
+    EXPECT_EQ(error.code, code) << error.message;
+    EXPECT_THAT(error.message, HasSubstr(what));
+    EXPECT_EQ(FindFunc(0x10000), nullptr);
+    const auto read = ReadMaps(sections);
+    ASSERT_FALSE(read.ok());
+    EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(read.status().message(), error.message);
+  }
+
+  static constexpr size_t kSecondBlock = 12 + 2 + 1 + 2;
+
+  TestModule module_;
+  Tables tables_;
+};
+
+TEST_F(RefusalTest, IntactIsAccepted) {
+  const auto read = ReadMaps(module_.Sections(tables_));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(*read, AsRead(module_.functions));
+}
+
+TEST_F(RefusalTest, TruncatedFrames) {
+  tables_.frames.resize(30);
+  ExpectRefused(MapError::kSectionSize,
+                "pagurus_frames: record 2 at 0x30018: truncated: 6 of 12");
+}
+
+TEST_F(RefusalTest, TextEndsBeforeBegin) {
+  std::swap(module_.text_begin, module_.text_end);
+  ExpectRefused(MapError::kTextRange, "before its begin 0x20000");
+}
+
+TEST_F(RefusalTest, ReservedEntryBit) {
+  PatchFrame<uint8_t>(1, 11, 0x41);
+  ExpectRefused(MapError::kReservedBits,
+                "pagurus_frames: record 1 at 0x3000c: reserved bit");
+}
+
+TEST_F(RefusalTest, ExtendedWithOtherBits) {
+  PatchFrame<uint8_t>(2, 11, 0x81);
+  ExpectRefused(MapError::kReservedBits, "record 2 at 0x30018: extended");
+}
+
+TEST_F(RefusalTest, ExtendedWithNonzeroFiller) {
+  PatchFrame<uint8_t>(2, 9, 1);
+  ExpectRefused(MapError::kReservedBits, "record 2 at 0x30018: extended");
+}
+
+TEST_F(RefusalTest, NoCode) {
+  PatchFrame<uint16_t>(1, 4, 0);
+  ExpectRefused(MapError::kEmptyFunction, "function at 0x10080 has no code");
+}
+
+TEST_F(RefusalTest, BelowText) {
+  module_.text_begin = 0x10010;
+  ExpectRefused(MapError::kOutsideText,
+                "record 0 at 0x30000: function at 0x10000 is outside");
+}
+
+TEST_F(RefusalTest, BeyondText) {
+  module_.text_end = 0x10100;
+  ExpectRefused(MapError::kOutsideText,
+                "record 2 at 0x30018: function at 0x10100 is outside");
+}
+
+TEST_F(RefusalTest, RunsPastText) {
+  module_.text_end = 0x10100 + 0x122;
+  ExpectRefused(MapError::kOutsideText, "runs past the end");
+}
+
+TEST_F(RefusalTest, ShortRecordRunsPastText) {
+  PatchFrame<int32_t>(1, 0, 0x1ffc0 + 8 - 0x3000c);
+  module_.text_end = 0x1ffc0 + 8 + 0x30;
+  ExpectRefused(MapError::kOutsideText, "runs past the end");
+}
+
+TEST_F(RefusalTest, HomesOutsideFrame) {
+  PatchFrame<uint16_t>(0, 8, 3);
+  ExpectRefused(MapError::kHomesOutside,
+                "3 homes at offset 24 do not lie in a frame of 40 bytes");
+}
+
+TEST_F(RefusalTest, HomesOutsideFrameExtended) {
+  PatchExt<uint32_t>(16, 0x80000000u);  // 8 * nhomes wraps in 32 bits
+  ExpectRefused(MapError::kHomesOutside, "2147483648 homes at offset 16");
+}
+
+TEST_F(RefusalTest, HomesOffsetWithoutHomesOutsideFrame) {
+  PatchFrame<uint16_t>(1, 8, 1);
+  ExpectRefused(MapError::kHomesOutside, "0 homes at offset 8");
+}
+
+TEST_F(RefusalTest, DuplicateFunction) {
+  PatchFrame<int32_t>(1, 0, 0x10000 - 0x3000c);
+  ExpectRefused(MapError::kDuplicate,
+                "record 1 at 0x3000c: function at 0x10000 has another record, "
+                "0");
+}
+
+TEST_F(RefusalTest, Overlap) {
+  PatchFrame<uint16_t>(0, 4, 9);  // 0x90 bytes: 16 more than there is room
+  ExpectRefused(MapError::kOverlap,
+                "record 0 at 0x30000: function at 0x10000 of 144 bytes "
+                "overlaps the function at 0x10080 of record 1");
+}
+
+TEST_F(RefusalTest, OverlapOfAnExtendedRecordByOneByte) {
+  PatchFrame<int32_t>(1, 0, 0x10100 + 0x122 - 0x3000c);
+  ExpectRefused(MapError::kOverlap, "of 291 bytes overlaps");
+}
+
+TEST_F(RefusalTest, ExtOffsetOutside) {
+  for (int32_t delta : {-8, 48, 0x7fffffff, INT32_MIN}) {
+    PatchFrame<int32_t>(2, 4, static_cast<int32_t>(0x40000 - 0x3001c + int64_t{delta}));
+    ExpectRefused(MapError::kExtRange,
+                  "lies outside pagurus_frames_ext [0x40000, 0x40030)");
+  }
+}
+
+TEST_F(RefusalTest, ExtHeaderTruncated) {
+  PatchFrame<int32_t>(2, 4, 0x40000 + 24 - 0x3001c);
+  ExpectRefused(MapError::kExtRange, "lies outside pagurus_frames_ext");
+}
+
+TEST_F(RefusalTest, ExtMisaligned) {
+  PatchFrame<int32_t>(2, 4, 0x40004 - 0x3001c);
+  ExpectRefused(MapError::kMisaligned, "record of frame record 2 at 0x40004");
+}
+
+TEST_F(RefusalTest, ExtVersion) {
+  PatchExt<uint16_t>(0, 2);
+  ExpectRefused(MapError::kVersion,
+                "pagurus_frames_ext: record of frame record 2 at 0x40000: "
+                "version 2, expected 1");
+}
+
+TEST_F(RefusalTest, ExtFlags) {
+  PatchExt<uint16_t>(2, 2);
+  ExpectRefused(MapError::kReservedBits, "unknown bits in flags 0x2");
+}
+
+TEST_F(RefusalTest, ExtEntryRegs) {
+  PatchExt<uint32_t>(20, 0x40);
+  ExpectRefused(MapError::kReservedBits, "entry registers 0x40");
+}
+
+TEST_F(RefusalTest, ExtOddFrame) {
+  PatchExt<uint32_t>(8, 68);
+  ExpectRefused(MapError::kOddSize, "frame size 68");
+}
+
+TEST_F(RefusalTest, ExtOddHomes) {
+  PatchExt<uint32_t>(12, 12);
+  ExpectRefused(MapError::kOddSize, "homes' offset 12");
+}
+
+TEST_F(RefusalTest, ExtTooManyStackArgs) {
+  for (uint32_t n : {6u, 0x40000000u, 0xffffffffu}) {
+    PatchExt<uint32_t>(24, n);
+    ExpectRefused(MapError::kExtRange, "stack arguments need");
+  }
+}
+
+TEST_F(RefusalTest, ExtPadding) {
+  PatchExt<uint8_t>(45, 1);
+  ExpectRefused(MapError::kReservedBits, "padding is not 0");
+}
+
+TEST_F(RefusalTest, StackArgOdd) {
+  PatchExt<uint32_t>(28, 4);
+  ExpectRefused(MapError::kStackArgs, "stack argument 0: offset 4");
+}
+
+TEST_F(RefusalTest, StackArgTwice) {
+  PatchExt<uint32_t>(32, 0);
+  ExpectRefused(MapError::kStackArgs, "stack argument 1: offset 0");
+}
+
+TEST_F(RefusalTest, SafepointHeaderTruncated) {
+  tables_.safepoints.resize(kSecondBlock + 11);
+  ExpectRefused(MapError::kTruncated,
+                "pagurus_safepoints: block 1 at 0x50011: only 11 bytes");
+}
+
+TEST_F(RefusalTest, SafepointBitsTruncated) {
+  tables_.safepoints.resize(kSecondBlock + 13);
+  ExpectRefused(MapError::kTruncated,
+                "block 1 at 0x50011: safepoint 0 of 1: the section ends");
+}
+
+TEST_F(RefusalTest, SafepointUlebTruncated) {
+  tables_.safepoints.resize(kSecondBlock + 12);
+  ExpectRefused(MapError::kTruncated, "safepoint 0 of 1: the section ends");
+}
+
+TEST_F(RefusalTest, SafepointCountTooLarge) {
+  PatchSafepoints<uint32_t>(kSecondBlock + 8, 2);
+  ExpectRefused(MapError::kTruncated, "safepoint 1 of 2: the section ends");
+}
+
+TEST_F(RefusalTest, SafepointVersion) {
+  PatchSafepoints<uint8_t>(4, 2);
+  ExpectRefused(MapError::kVersion, "block 0 at 0x50000: version 2");
+}
+
+TEST_F(RefusalTest, SafepointReservedByte) {
+  PatchSafepoints<uint8_t>(5, 1);
+  ExpectRefused(MapError::kReservedBits, "byte 5 is not 0");
+}
+
+TEST_F(RefusalTest, SafepointsOfUnknownFunction) {
+  PatchSafepoints<int32_t>(0, 0x10001 - 0x50000);
+  ExpectRefused(MapError::kUnknownFunction, "function at 0x10001");
+}
+
+TEST_F(RefusalTest, TwoBlocksForOneFunction) {
+  const std::vector<uint8_t> first(tables_.safepoints.begin(),
+                                   tables_.safepoints.begin() + kSecondBlock);
+  const size_t at = tables_.safepoints.size();
+  tables_.safepoints.insert(tables_.safepoints.end(), first.begin(),
+                            first.end());
+  PatchSafepoints<int32_t>(at, static_cast<int32_t>(0x10000 - 0x50000 - at));
+  ExpectRefused(MapError::kDuplicate,
+                "function at 0x10000 has another block at 0x50000");
+}
+
+TEST_F(RefusalTest, NumberOfHomesDiffers) {
+  PatchSafepoints<uint16_t>(6, 4);
+  ExpectRefused(MapError::kNumHomes, "has 3 homes in its frame record, 4 here");
+}
+
+TEST_F(RefusalTest, NumberOfHomesDiffersBy65536) {
+  PatchExt<uint32_t>(8, 8 * 70000);
+  PatchExt<uint32_t>(16, 65536 + 2);
+  ExpectRefused(MapError::kNumHomes, "has 65538 homes");
+}
+
+TEST_F(RefusalTest, BlockMissing) {
+  tables_.safepoints.resize(kSecondBlock);
+  ExpectRefused(MapError::kNoSafepoints,
+                "record 2 at 0x30018: function at 0x10100 has 2 homes and no "
+                "block");
+}
+
+TEST_F(RefusalTest, SafepointOutsideFunction) {
+  PatchSafepoints<uint8_t>(15, 0x7e);  // third delta: 0x3a + 0x3f = 0x79
+  ExpectRefused(MapError::kSafepointRange,
+                "safepoint 2: return address 0x10079 is outside");
+}
+
+TEST_F(RefusalTest, TwoSafepointsAtOneAddress) {
+  PatchSafepoints<uint8_t>(14, 1);  // delta 0, same
+  ExpectRefused(MapError::kSafepointOrder, "safepoint 1 of 3");
+}
+
+TEST_F(RefusalTest, FirstSafepointRepeats) {
+  PatchSafepoints<uint8_t>(12, 0x49);
+  ExpectRefused(MapError::kFirstSame, "safepoint 0 of 3");
+}
+
+TEST_F(RefusalTest, BitsOfHomesThatDoNotExist) {
+  PatchSafepoints<uint8_t>(13, 0x0d);
+  ExpectRefused(MapError::kUnusedBits, "safepoint 0 of 3");
+}
+
+TEST_F(RefusalTest, UlebTooLong) {
+  tables_.safepoints[12] = 0xc8;
+  tables_.safepoints.insert(tables_.safepoints.begin() + 13,
+                            {0x80, 0x80, 0x80, 0x80, 0x00});
+  ExpectRefused(MapError::kUleb, "safepoint 0 of 3: ULEB128 overflow");
+}
+
+TEST_F(RefusalTest, UlebTooLarge) {
+  tables_.safepoints[12] = 0xc8;
+  tables_.safepoints.insert(tables_.safepoints.begin() + 13,
+                            {0x80, 0x80, 0x80, 0x20});  // bit 33
+  ExpectRefused(MapError::kUleb, "safepoint 0 of 3: ULEB128 overflow");
+}
+
+TEST_F(RefusalTest, FramesWithoutText) {
+  module_.text_begin = module_.text_end = 0;
+  ExpectRefused(MapError::kOutsideText, "record 0 at 0x30000");
+}
+
+}  // namespace
+}  // namespace pagurus
