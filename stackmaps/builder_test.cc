@@ -2,8 +2,6 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "stackmaps/format.h"
-#include "stackmaps/reader.h"
 #include "stackmaps/test_tables.h"
 
 namespace pagurus {

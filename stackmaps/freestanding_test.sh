@@ -8,18 +8,17 @@ instrumented='__(asan|tsan|ubsan|sanitizer)_.*|__start_asan_globals|__stop_asan_
 
 status=0
 for library in "$@"; do
-  undefined=$(nm --undefined-only "$library" | awk '$(NF - 1) == "U" { print $NF }' |
-    sort -u | grep -vE '^_ZN?K?7pagurus|^_ZNK?7pagurus' |
-    grep -vxE "$allowed|$instrumented")
+  symbols=$(nm -P "$library") || exit 1
+  undefined=$(echo "$symbols" | awk '$2 == "U" { print $1 }' | sort -u |
+    grep -vE '^_ZNK?7pagurus' | grep -vxE "$allowed|$instrumented")
   if [ -n "$undefined" ]; then
-    echo "$library needs: $undefined"
+    echo "$library needs:" $undefined
     status=1
   fi
-  defined=$(nm --defined-only "$library" | awk '$(NF - 1) == "T"' | wc -l)
-  if [ "$defined" -eq 0 ]; then
-    echo "$library defines nothing: is this the library?"
-    status=1
-  fi
+  case "$symbols" in
+    *_ZN7pagurus*' T '*) ;;
+    *) echo "$library defines nothing: is this the library?"; status=1 ;;
+  esac
 done
 [ "$#" -ge 2 ] || { echo "too few libraries given"; status=1; }
 exit $status
