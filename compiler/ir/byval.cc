@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include "compiler/ir/normalise.h"
+#include "compiler/ir/safepoints.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/Transforms/Utils/Local.h"
+
+namespace pagurus {
+
+using llvm::AllocaInst;
+using llvm::Argument;
+using llvm::CallInst;
+using llvm::Function;
+using llvm::Instruction;
+
+void CopyByvalParameters(Function& f) {
+  const llvm::DataLayout& dl = f.getParent()->getDataLayout();
+  for (Argument& a : f.args()) {
+    if (!a.hasByValAttr() || a.use_empty()) continue;
+    llvm::Type* type = a.getParamByValType();
+    const llvm::Align wanted =
+        std::max(a.getParamAlign().valueOrOne(), dl.getABITypeAlign(type));
+    // Whatever the source asked for, a stack argument lies at 8 or 16.
+    const llvm::Align given = std::min(wanted, llvm::Align(8));
+    llvm::IRBuilder<> b(&*f.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+    AllocaInst* copy = b.CreateAlloca(type, nullptr, a.getName());
+    copy->setAlignment(wanted);
+    a.replaceAllUsesWith(copy);
+    b.CreateMemCpy(copy, wanted, &a, given, dl.getTypeAllocSize(type));
+  }
+}
+
+void NormaliseBody(Function& f) {
+  llvm::removeUnreachableBlocks(f);
+  llvm::BasicBlock& entry = f.getEntryBlock();
+  // Code that is inserted below the allocas may split the entry block; an
+  // alloca left in the second half would no longer be static.
+  llvm::SmallVector<AllocaInst*, 16> allocas;
+  for (Instruction& i : entry) {
+    auto* alloca = llvm::dyn_cast<AllocaInst>(&i);
+    if (alloca != nullptr && alloca->isStaticAlloca()) {
+      allocas.push_back(alloca);
+    }
+  }
+  auto position = entry.begin();
+  for (AllocaInst* alloca : allocas) {
+    if (alloca->getIterator() == position) {
+      ++position;
+    } else {
+      alloca->moveBefore(entry, position);
+    }
+  }
+  for (Instruction& i : llvm::instructions(f)) {
+    auto* call = llvm::dyn_cast<CallInst>(&i);
+    if (call == nullptr || call->use_empty() || !IsLeafRoutineCall(*call) ||
+        !call->getType()->isPointerTy() || call->arg_size() == 0 ||
+        !call->getArgOperand(0)->getType()->isPointerTy()) {
+      continue;
+    }
+    call->replaceAllUsesWith(call->getArgOperand(0));
+  }
+}
+
+}  // namespace pagurus

@@ -1,0 +1,60 @@
+#include "compiler/ir/diagnostics.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DebugLoc.h"
+
+namespace pagurus {
+
+namespace {
+
+std::string ModuleFile(const llvm::Module* m) {
+  return m == nullptr ? "<unknown>" : m->getSourceFileName();
+}
+
+}  // namespace
+
+std::string SourcePlace(const llvm::Function& f) {
+  if (const llvm::DISubprogram* sp = f.getSubprogram()) {
+    return absl::StrCat(sp->getFilename().str(), ":", sp->getLine());
+  }
+  return ModuleFile(f.getParent());
+}
+
+std::string SourcePlace(const llvm::Instruction& i) {
+  if (const llvm::DILocation* loc = i.getDebugLoc().get()) {
+    return absl::StrCat(loc->getFilename().str(), ":", loc->getLine());
+  }
+  return SourcePlace(*i.getFunction());
+}
+
+void Refusals::AddLine(std::string line) {
+  if (std::find(lines_.begin(), lines_.end(), line) == lines_.end()) {
+    lines_.push_back(std::move(line));
+  }
+}
+
+void Refusals::Add(const llvm::Instruction& i, llvm::StringRef reason) {
+  AddLine(absl::StrCat(SourcePlace(i), ": ", i.getFunction()->getName().str(),
+                       ": ", reason.str()));
+}
+
+void Refusals::Add(const llvm::Function& f, llvm::StringRef reason) {
+  AddLine(absl::StrCat(SourcePlace(f), ": ", f.getName().str(), ": ",
+                       reason.str()));
+}
+
+void Refusals::Add(const llvm::Module& m, llvm::StringRef reason) {
+  AddLine(absl::StrCat(ModuleFile(&m), ": ", reason.str()));
+}
+
+absl::Status Refusals::status() const {
+  if (lines_.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrJoin(lines_, "\n"));
+}
+
+}  // namespace pagurus
