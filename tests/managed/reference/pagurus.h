@@ -1,0 +1,80 @@
+// Stand-in for the runtime's pagurus.h in the reference builds: the same
+// cooperative goroutines on fixed ucontext stacks, in one header, so that plain
+// clang can build every test program.
+#ifndef PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_
+#define PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+
+enum { kPagStackBytes = 16 << 20 };
+
+typedef struct PagG {
+  ucontext_t context;
+  struct PagG *next;
+  void (*fn)(void *);
+  void *arg;
+} PagG;
+
+static PagG pag_main_g;
+static PagG *pag_current = &pag_main_g;
+static PagG *pag_first, *pag_last;
+static PagG *pag_free;
+
+static inline void pag_enqueue(PagG *g) {
+  g->next = NULL;
+  if (pag_last) pag_last->next = g;
+  else pag_first = g;
+  pag_last = g;
+}
+
+static inline PagG *pag_dequeue(void) {
+  PagG *g = pag_first;
+  if (!g) abort();
+  pag_first = g->next;
+  if (!pag_first) pag_last = NULL;
+  return g;
+}
+
+static inline void pag_yield(void) {
+  PagG *old = pag_current;
+  pag_enqueue(old);
+  PagG *g = pag_dequeue();
+  pag_current = g;
+  if (g != old) swapcontext(&old->context, &g->context);
+}
+
+static inline void pag_entry(void) {
+  for (;;) {
+    pag_current->fn(pag_current->arg);
+    // Finished: kept, with its stack, for the next one.
+    PagG *old = pag_current;
+    old->next = pag_free;
+    pag_free = old;
+    PagG *g = pag_dequeue();
+    pag_current = g;
+    if (g != old) swapcontext(&old->context, &g->context);
+  }
+}
+
+static inline void pag_go(void (*fn)(void *), void *arg) {
+  PagG *g = pag_free;
+  if (g) {
+    pag_free = g->next;
+  } else {
+    g = (PagG *)calloc(1, sizeof *g);
+    getcontext(&g->context);
+    g->context.uc_stack.ss_sp =
+        mmap(NULL, kPagStackBytes, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (g->context.uc_stack.ss_sp == MAP_FAILED) abort();
+    g->context.uc_stack.ss_size = kPagStackBytes;
+    makecontext(&g->context, pag_entry, 0);
+  }
+  g->fn = fn;
+  g->arg = arg;
+  pag_enqueue(g);
+}
+
+#endif  // PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_
