@@ -121,8 +121,8 @@ class Collector : public llvm::DiagnosticHandler {
       place = absl::StrCat(file.str(), ":", line, ":", column);
     }
     absl::StrAppend(&log_.text, place, ": remark: ", remark.getMsg(), " [",
-                    RemarkOption(remark.getKind()),
-                    remark.getPassName().str(), "]\n");
+                    RemarkOption(remark.getKind()), remark.getPassName().str(),
+                    "]\n");
   }
 
   DiagnosticLog& log_;
@@ -134,8 +134,7 @@ absl::Status SetFilter(const std::string& pattern, const char* option,
   filter.emplace(pattern);
   std::string error;
   if (filter->isValid(error)) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(option, pattern, ": ", error));
+  return absl::InvalidArgumentError(absl::StrCat(option, pattern, ": ", error));
 }
 
 }  // namespace
@@ -147,8 +146,7 @@ absl::Status CollectDiagnostics(llvm::LLVMContext& context,
   for (absl::Status status :
        {SetFilter(remarks.passed, "-Rpass=", collector->passed),
         SetFilter(remarks.missed, "-Rpass-missed=", collector->missed),
-        SetFilter(remarks.analysis, "-Rpass-analysis=",
-                  collector->analysis)}) {
+        SetFilter(remarks.analysis, "-Rpass-analysis=", collector->analysis)}) {
     if (!status.ok()) return status;
   }
   context.setDiagnosticHandler(std::move(collector));

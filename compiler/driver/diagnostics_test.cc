@@ -48,15 +48,16 @@ class CollectTest : public ::testing::Test {
                                   spFlags: DISPFlagDefinition)
       !6 = !DILocation(line: 12, column: 3, scope: !4)
       !7 = !{i64 42}
-    )", error, context_);
+    )",
+                                        error, context_);
     ASSERT_NE(module_, nullptr) << error.getMessage().str();
   }
 
   void Remark(const char* pass) {
     llvm::Function* f = module_->getFunction("f");
-    llvm::OptimizationRemark remark(
-        pass, "Movable", f->getEntryBlock().front().getDebugLoc(),
-        &f->getEntryBlock());
+    llvm::OptimizationRemark remark(pass, "Movable",
+                                    f->getEntryBlock().front().getDebugLoc(),
+                                    &f->getEntryBlock());
     remark << "local 'b' is movable";
     context_.diagnose(remark);
   }

@@ -97,19 +97,17 @@ class Executor {
   std::vector<std::string> LinkArgs(const Action& action,
                                     const std::vector<LinkItem>& items) const {
     std::vector<std::string> args = action.args;
-    args.insert(args.end(), {
-        "-Qunused-arguments",
-        // Bitcode has been compiled by us (whole_program.h).
-        "-fno-lto",
-        // The first call of a libc function must not run the dynamic linker
-        // on a small stack (docs/abi.md).
-        "-Wl,-z,now",
-        "-Wl,--eh-frame-hdr",
-        // main is called pag_main in managed code.  Without this an archive
-        // that holds it would be passed over: nothing asks for pag_main before
-        // the runtime at the end does.
-        "-Wl,-u,pag_main",
-        "-o", action.output});
+    args.insert(args.end(),
+                {"-Qunused-arguments",
+                 // Bitcode has been compiled by us (whole_program.h).
+                 "-fno-lto",
+                 // The first call of a libc function must not run the dynamic
+                 // linker on a small stack (docs/abi.md).
+                 "-Wl,-z,now", "-Wl,--eh-frame-hdr",
+                 // main is called pag_main in managed code.  Without this an
+                 // archive that holds it would be passed over: nothing asks for
+                 // pag_main before the runtime at the end does.
+                 "-Wl,-u,pag_main", "-o", action.output});
     for (const LinkItem& item : items) args.push_back(item.word);
     args.push_back(plan_.installation.runtime);
     return args;
@@ -132,8 +130,11 @@ class Executor {
   int CompileWhole(const Action& link, const std::string& bitcode,
                    const std::string& object) {
     Action compile{ActionKind::kCompile};
-    compile.args = {"-Qunused-arguments", "-Wno-override-module", "-fno-lto",
-                    "-Xclang", "-disable-O0-optnone",
+    compile.args = {"-Qunused-arguments",
+                    "-Wno-override-module",
+                    "-fno-lto",
+                    "-Xclang",
+                    "-disable-O0-optnone",
                     absl::StrCat("-O", link.codegen.opt_level)};
     const RemarkFilters& remarks = link.codegen.remarks;
     if (!remarks.passed.empty()) {

@@ -37,8 +37,8 @@ Installation FindInstallation(const std::string& executable) {
   result.include_dir = FromEnvironment("PAGURUS_INCLUDE");
   std::string here = Parent(executable);
   if (result.runtime.empty()) {
-    result.runtime = IfReadable(
-        absl::StrCat(Parent(Parent(here)), "/runtime/libpagurus.a"));
+    result.runtime =
+        IfReadable(absl::StrCat(Parent(Parent(here)), "/runtime/libpagurus.a"));
   }
   if (result.include_dir.empty()) {
     result.include_dir = IfReadable(absl::StrCat(here, "/include"));

@@ -62,11 +62,11 @@ int main(int argc, char** argv) {
 
   std::string executable = llvm::sys::fs::getMainExecutable(
       argv[0], reinterpret_cast<void*>(&IsCxxName));
-  absl::StatusOr<pagurus::Plan> plan = pagurus::MakePlan(
-      args, cxx, pagurus::FindInstallation(executable));
+  absl::StatusOr<pagurus::Plan> plan =
+      pagurus::MakePlan(args, cxx, pagurus::FindInstallation(executable));
   if (!plan.ok()) {
-    llvm::errs() << (cxx ? "pagurus-c++" : "pagurus-cc") << ": error: "
-                 << std::string(plan.status().message()) << "\n";
+    llvm::errs() << (cxx ? "pagurus-c++" : "pagurus-cc")
+                 << ": error: " << std::string(plan.status().message()) << "\n";
     return 1;
   }
   return pagurus::Execute(*plan);

@@ -100,14 +100,12 @@ Outcome Attempt(const Action& action, const Clang& clang, bool again,
   if (RunProgram(clang.program, args) != 0) return Outcome::kFailed;
 
   llvm::LLVMContext context;
-  if (absl::Status s =
-          CollectDiagnostics(context, action.codegen.remarks, log);
+  if (absl::Status s = CollectDiagnostics(context, action.codegen.remarks, log);
       !s.ok()) {
     llvm::errs() << "pagurus-cc: error: " << std::string(s.message()) << "\n";
     return Outcome::kFailed;
   }
-  std::unique_ptr<llvm::Module> module =
-      Parse(*bitcode, action.input, context);
+  std::unique_ptr<llvm::Module> module = Parse(*bitcode, action.input, context);
   if (module == nullptr) return Outcome::kFailed;
   RecordAsmPlaces(*module, log);
   llvm::SmallVector<char, 0> buffer;

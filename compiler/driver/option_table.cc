@@ -99,8 +99,7 @@ constexpr OptionRow kRows[] = {
     {"-dI", Shape::kFlag, Use::kCompile},
     {"-dM", Shape::kFlag, Use::kCompile},
     {"-Wp,", Shape::kJoined, Use::kCompile, Id::kPreprocessorWords},
-    {"-Xpreprocessor", Shape::kSeparate, Use::kCompile,
-     Id::kPreprocessorWords},
+    {"-Xpreprocessor", Shape::kSeparate, Use::kCompile, Id::kPreprocessorWords},
 
     // Language, warnings, reports.
     {"-std", Shape::kJoined, Use::kCompile},
@@ -232,8 +231,7 @@ constexpr OptionRow kRows[] = {
     {"-mstack-alignment=", Shape::kJoined, Use::kRefused, Id::kNone,
      kFrameShape},
     {"-mretpoline", Shape::kJoined, Use::kRefused, Id::kNone, kHardening},
-    {"-mindirect-branch", Shape::kJoined, Use::kRefused, Id::kNone,
-     kHardening},
+    {"-mindirect-branch", Shape::kJoined, Use::kRefused, Id::kNone, kHardening},
     {"-mspeculative-load-hardening", Shape::kFlag, Use::kRefused, Id::kNone,
      kHardening},
     {"-mlvi-", Shape::kJoined, Use::kRefused, Id::kNone, kHardening},
@@ -287,8 +285,7 @@ constexpr OptionRow kRows[] = {
     {"-nodefaultlibs", Shape::kFlag, Use::kRefusedInLink, Id::kNone,
      kNeedsLibc},
     {"-nolibc", Shape::kFlag, Use::kRefusedInLink, Id::kNone, kNeedsLibc},
-    {"-nostartfiles", Shape::kFlag, Use::kRefusedInLink, Id::kNone,
-     kNeedsLibc},
+    {"-nostartfiles", Shape::kFlag, Use::kRefusedInLink, Id::kNone, kNeedsLibc},
 
     // Where things are.
     {"-B", Shape::kJoinedOrSeparate, Use::kBoth},

@@ -20,15 +20,15 @@ namespace pagurus {
 
 // What happens to an option.
 enum class OptionUse {
-  kCompile,          // goes to clang when it makes IR or preprocesses
-  kAssemble,         // goes to clang when it assembles native code
-  kLink,             // goes to clang's link step, in place among the inputs
-  kBoth,             // goes to all of these
-  kNoEffect,         // accepted and dropped: managed code decides this itself
-  kRefused,          // an error, always
-  kRefusedInLink,    // an error when the command links
-  kQuery,            // the whole command is a question for clang
-  kDriver,           // the driver's own; see OptionId
+  kCompile,        // goes to clang when it makes IR or preprocesses
+  kAssemble,       // goes to clang when it assembles native code
+  kLink,           // goes to clang's link step, in place among the inputs
+  kBoth,           // goes to all of these
+  kNoEffect,       // accepted and dropped: managed code decides this itself
+  kRefused,        // an error, always
+  kRefusedInLink,  // an error when the command links
+  kQuery,          // the whole command is a question for clang
+  kDriver,         // the driver's own; see OptionId
 };
 
 // How an option takes its argument.
@@ -48,10 +48,10 @@ enum class OptionId {
   kAssembly,
   kPreprocess,
   kSyntaxOnly,
-  kDependenciesOnly,      // -M, -MM: preprocess and write the rule
-  kDependenciesAlso,      // -MD, -MMD: beside the object
-  kDependencyFile,        // -MF
-  kDependencyTarget,      // -MT, -MQ
+  kDependenciesOnly,  // -M, -MM: preprocess and write the rule
+  kDependenciesAlso,  // -MD, -MMD: beside the object
+  kDependencyFile,    // -MF
+  kDependencyTarget,  // -MT, -MQ
   kEmitLlvm,
   kLto,
   kNoLto,
@@ -65,16 +65,16 @@ enum class OptionId {
   kFpContract,
   kFastMath,
   kNoFastMath,
-  kLinkerWords,           // -Wl,A,B
-  kLinkerWord,            // -Xlinker A
-  kPreprocessorWords,     // -Wp,A,B
+  kLinkerWords,        // -Wl,A,B
+  kLinkerWord,         // -Xlinker A
+  kPreprocessorWords,  // -Wp,A,B
   kTarget,
   kVersion,
   kVerbose,
-  kDryRun,                // -###
-  kRuntime,               // --pagurus-runtime=
-  kInclude,               // --pagurus-include=
-  kEndOfOptions,          // --
+  kDryRun,        // -###
+  kRuntime,       // --pagurus-runtime=
+  kInclude,       // --pagurus-include=
+  kEndOfOptions,  // --
 };
 
 struct OptionRow {
@@ -90,10 +90,10 @@ const OptionRow* FindOption(absl::string_view argument);
 
 // One word of the command line with its meaning: an input file, or an option.
 struct Argument {
-  const OptionRow* row = nullptr;   // null: an input file
-  std::vector<std::string> words;   // as they are handed on to clang
-  std::string value;                // the option's argument, or the file's name
-  std::string language;             // an input's -x, "" = by file name
+  const OptionRow* row = nullptr;  // null: an input file
+  std::vector<std::string> words;  // as they are handed on to clang
+  std::string value;               // the option's argument, or the file's name
+  std::string language;            // an input's -x, "" = by file name
 };
 
 // Splits a command line (response files already expanded, argv[0] removed).

@@ -29,8 +29,8 @@ TEST(OptionTableTest, EveryNameStandsOnce) {
 
 TEST(OptionTableTest, RefusedRowsSayWhy) {
   for (const OptionRow& row : OptionTable()) {
-    bool refused = row.use == OptionUse::kRefused ||
-                   row.use == OptionUse::kRefusedInLink;
+    bool refused =
+        row.use == OptionUse::kRefused || row.use == OptionUse::kRefusedInLink;
     EXPECT_EQ(refused, !row.reason.empty()) << row.name;
   }
 }
@@ -63,8 +63,8 @@ TEST(ParseArgumentsTest, ArgumentsJoinedAndSeparate) {
 }
 
 TEST(ParseArgumentsTest, LanguageHoldsUntilNone) {
-  auto parsed = ParseArguments({"-x", "c", "a", "-xc++", "b", "-x", "none",
-                                "c.o"});
+  auto parsed =
+      ParseArguments({"-x", "c", "a", "-xc++", "b", "-x", "none", "c.o"});
   ASSERT_TRUE(parsed.ok()) << parsed.status();
   ASSERT_EQ(parsed->size(), 3u);
   EXPECT_EQ((*parsed)[0].language, "c");
@@ -100,17 +100,15 @@ TEST_P(RefusedOptionTest, IsNamedWithReason) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, RefusedOptionTest,
-    ::testing::Values("-shared", "-pg", "-p", "-m32", "-mx32", "-fsplit-stack",
-                      "-finstrument-functions",
-                      "-finstrument-functions-after-inlining",
-                      "-fsanitize=address", "-fsanitize-coverage=trace-pc",
-                      "-fxray-instrument", "-mretpoline",
-                      "-mretpoline-external-thunk", "-fprofile-arcs",
-                      "--coverage", "-fprofile-generate=x", "-fopenmp",
-                      "-mcmodel=medium", "-mstackrealign", "-femulated-tls",
-                      "-fpatchable-function-entry=2", "-Wl,-shared",
-                      "-Wl,--icf=all", "-Wl,--icf=safe", "-Wl,-r",
-                      "-Wl,-O1,--wrap=malloc", "-save-temps"));
+    ::testing::Values(
+        "-shared", "-pg", "-p", "-m32", "-mx32", "-fsplit-stack",
+        "-finstrument-functions", "-finstrument-functions-after-inlining",
+        "-fsanitize=address", "-fsanitize-coverage=trace-pc",
+        "-fxray-instrument", "-mretpoline", "-mretpoline-external-thunk",
+        "-fprofile-arcs", "--coverage", "-fprofile-generate=x", "-fopenmp",
+        "-mcmodel=medium", "-mstackrealign", "-femulated-tls",
+        "-fpatchable-function-entry=2", "-Wl,-shared", "-Wl,--icf=all",
+        "-Wl,--icf=safe", "-Wl,-r", "-Wl,-O1,--wrap=malloc", "-save-temps"));
 
 TEST(ParseArgumentsTest, OtherTargetsAreRefused) {
   EXPECT_EQ(ErrorOf({"--target=x86_64-linux-gnu", "a.c"}), "");
@@ -138,8 +136,8 @@ TEST(ClassifyInputTest, ByExtension) {
   for (const char* path : {"a.s", "a.S"}) {
     EXPECT_EQ(ClassifyInput(path, ""), InputKind::kAssembly) << path;
   }
-  for (const char* path : {"a.o", "liba.a", "liba.so.6", "noext", "x.c/a",
-                           "a.lo", "-"}) {
+  for (const char* path :
+       {"a.o", "liba.a", "liba.so.6", "noext", "x.c/a", "a.lo", "-"}) {
     EXPECT_EQ(ClassifyInput(path, ""), InputKind::kLinkerInput) << path;
   }
   EXPECT_EQ(ClassifyInput("a.h", ""), InputKind::kHeader);

@@ -252,8 +252,9 @@ class Planner {
           break;
         case InputKind::kHeader:
           if (command_.goal == Goal::kProgram && command_.inputs.size() > 1) {
-            return absl::InvalidArgumentError(absl::StrCat(
-                input.value, ": a header cannot be precompiled in a command "
+            return absl::InvalidArgumentError(
+                absl::StrCat(input.value,
+                             ": a header cannot be precompiled in a command "
                              "that links"));
           }
           ++outputs;
@@ -346,8 +347,8 @@ class Planner {
     std::string stem = Basename(input.value);
     const std::string& output = command_.output;
     if (!command_.dependency_file) {
-      Append(flags, {"-MF", WithExtension(output.empty() ? stem : output,
-                                          ".d")});
+      Append(flags,
+             {"-MF", WithExtension(output.empty() ? stem : output, ".d")});
     }
     if (!command_.dependency_target) {
       Append(flags,
@@ -366,8 +367,8 @@ class Planner {
     action.args = CompileFlags();
     AppendDependencyFlags(input, action.args);
     AppendIrFlags(action.args);
-    Append(action.args, {"-emit-llvm", text ? "-S" : "-c", "-o",
-                         std::move(output)});
+    Append(action.args,
+           {"-emit-llvm", text ? "-S" : "-c", "-o", std::move(output)});
     AppendInput(input, action.args);
     plan_.actions.push_back(std::move(action));
   }

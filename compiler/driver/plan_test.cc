@@ -54,19 +54,19 @@ TEST(PlanTest, CompileOnly) {
   EXPECT_EQ(action.output, "foo.o");
   EXPECT_EQ(action.codegen.opt_level, 2);
   EXPECT_FALSE(action.codegen.assembly);
-  EXPECT_THAT(action.args, AllOf(Contains("-g"), Contains("-Iinc"),
-                                 Not(Contains("-lm"))));
+  EXPECT_THAT(action.args,
+              AllOf(Contains("-g"), Contains("-Iinc"), Not(Contains("-lm"))));
 }
 
 TEST(PlanTest, FlagsThatUnmanagedCodeWouldNeedAreOff) {
   Plan plan =
       PlanOf({"-c", "-fstack-protector-all", "-fcf-protection=full", "a.c"});
   ASSERT_THAT(plan.actions, SizeIs(1));
-  EXPECT_THAT(plan.actions[0].args,
-              AllOf(Contains("-fno-stack-protector"),
-                    Contains("-fcf-protection=none"),
-                    Contains("-disable-O0-optnone"),
-                    Not(Contains("-fstack-protector-all"))));
+  EXPECT_THAT(
+      plan.actions[0].args,
+      AllOf(Contains("-fno-stack-protector"), Contains("-fcf-protection=none"),
+            Contains("-disable-O0-optnone"),
+            Not(Contains("-fstack-protector-all"))));
 }
 
 TEST(PlanTest, SeveralFilesEachMakeAnObject) {
@@ -86,8 +86,8 @@ TEST(PlanTest, OneOutputForSeveralFiles) {
 }
 
 TEST(PlanTest, LinkKeepsTheUsersOrder) {
-  Plan plan = PlanOf({"a.c", "-L.", "-lfoo", "b.o", "-Wl,--start-group",
-                      "c.S", "libx.a", "-Wl,--end-group", "-O1"});
+  Plan plan = PlanOf({"a.c", "-L.", "-lfoo", "b.o", "-Wl,--start-group", "c.S",
+                      "libx.a", "-Wl,--end-group", "-O1"});
   ASSERT_THAT(plan.actions, SizeIs(3));
   EXPECT_EQ(plan.actions[0].kind, ActionKind::kCompile);
   EXPECT_EQ(plan.actions[0].output, TemporaryName(0));
@@ -95,10 +95,9 @@ TEST(PlanTest, LinkKeepsTheUsersOrder) {
   const Action& link = plan.actions[2];
   EXPECT_EQ(link.kind, ActionKind::kLink);
   EXPECT_EQ(link.output, "a.out");
-  EXPECT_THAT(Words(link),
-              ElementsAre(TemporaryName(0), "-L.", "-lfoo", "b.o",
-                          "-Wl,--start-group", TemporaryName(1), "libx.a",
-                          "-Wl,--end-group", "-O1"));
+  EXPECT_THAT(Words(link), ElementsAre(TemporaryName(0), "-L.", "-lfoo", "b.o",
+                                       "-Wl,--start-group", TemporaryName(1),
+                                       "libx.a", "-Wl,--end-group", "-O1"));
   EXPECT_THAT(plan.temporaries, ElementsAre("o", "o"));
 }
 
@@ -197,15 +196,12 @@ INSTANTIATE_TEST_SUITE_P(
     All, DependencyTest,
     ::testing::Values(
         DependencyCase{{"-MD", "-c", "d/a.c"}, "a.d", "a.o"},
-        DependencyCase{{"-MMD", "-c", "d/a.c", "-o", "o/b.o"},
-                       "o/b.d",
-                       "o/b.o"},
-        DependencyCase{{"-MD", "-c", "a.c", "-o", "d.x/b"}, "d.x/b.d",
-                       "d.x/b"},
+        DependencyCase{
+            {"-MMD", "-c", "d/a.c", "-o", "o/b.o"}, "o/b.d", "o/b.o"},
+        DependencyCase{{"-MD", "-c", "a.c", "-o", "d.x/b"}, "d.x/b.d", "d.x/b"},
         DependencyCase{{"-MD", "-MF", "x.d", "-c", "a.c"}, "x.d", "a.o"},
         DependencyCase{{"-MD", "-MT", "t", "-c", "a.c"}, "a.d", ""},
-        DependencyCase{{"-Wp,-MD,y.d", "-c", "a.c", "-o", "b.o"}, "y.d",
-                       "b.o"},
+        DependencyCase{{"-Wp,-MD,y.d", "-c", "a.c", "-o", "b.o"}, "y.d", "b.o"},
         DependencyCase{{"-MD", "a.c", "-o", "prog"}, "prog.d", "prog"},
         DependencyCase{{"-c", "a.c"}, "", ""}));
 

@@ -59,8 +59,8 @@ int RunProgram(const std::string& program,
     return RunWithResponseFile(program, args);
   }
   std::string error;
-  int status = llvm::sys::ExecuteAndWait(program, words, std::nullopt, {}, 0, 0,
-                                         &error);
+  int status =
+      llvm::sys::ExecuteAndWait(program, words, std::nullopt, {}, 0, 0, &error);
   if (status >= 0) return status;
   llvm::errs() << "pagurus-cc: error: " << program << ": " << error << "\n";
   return 1;

@@ -97,8 +97,7 @@ class Joiner {
         }
       }
       if (keep) {
-        kept.insert(kept.end(), items_.begin() + i,
-                    items_.begin() + i + words);
+        kept.insert(kept.end(), items_.begin() + i, items_.begin() + i + words);
       }
       i += words - 1;
     }
@@ -173,9 +172,9 @@ class Joiner {
         llvm::consumeError(std::move(error));
         return FileError(path, buffer.takeError());
       }
-      members.push_back({absl::StrCat(path, "(",
-                                      buffer->getBufferIdentifier().str(), ")"),
-                         *buffer});
+      members.push_back(
+          {absl::StrCat(path, "(", buffer->getBufferIdentifier().str(), ")"),
+           *buffer});
       if (IsBitcode(buffer->getBuffer())) continue;
       auto member = llvm::NewArchiveMember::getOldMember(child, true);
       if (!member) {
@@ -230,14 +229,14 @@ class Joiner {
   // Notes what the file defines and needs.
   absl::Status Absorb(const std::string& name, llvm::MemoryBufferRef content) {
     using Flags = llvm::object::BasicSymbolRef;
-    return ForEachGlobal(name, content, [&](const std::string& symbol,
-                                            uint32_t flags) {
-      if (!(flags & Flags::SF_Undefined)) {
-        defined_.insert(symbol);
-      } else if (!(flags & Flags::SF_Weak)) {
-        wanted_.insert(symbol);  // a weak reference extracts nothing
-      }
-    });
+    return ForEachGlobal(
+        name, content, [&](const std::string& symbol, uint32_t flags) {
+          if (!(flags & Flags::SF_Undefined)) {
+            defined_.insert(symbol);
+          } else if (!(flags & Flags::SF_Weak)) {
+            wanted_.insert(symbol);  // a weak reference extracts nothing
+          }
+        });
   }
 
   absl::Status LinkIn(const std::string& name, llvm::MemoryBufferRef content) {
@@ -254,8 +253,9 @@ class Joiner {
     }
     if (llvm::Linker::linkModules(*whole_, std::move(module))) {
       return absl::InvalidArgumentError(
-          absl::StrCat(name, ": cannot be joined with the rest of the "
-                             "program\n",
+          absl::StrCat(name,
+                       ": cannot be joined with the rest of the "
+                       "program\n",
                        log_.text));
     }
     return absl::OkStatus();

@@ -50,9 +50,9 @@ class JoinTest : public ::testing::Test {
           llvm::cantFail(llvm::NewArchiveMember::getFile(file, true)));
     }
     std::string path = ::testing::TempDir() + "/" + name;
-    llvm::cantFail(llvm::writeArchive(
-        path, members, llvm::SymtabWritingMode::NormalSymtab,
-        llvm::object::Archive::K_GNU, true, false));
+    llvm::cantFail(
+        llvm::writeArchive(path, members, llvm::SymtabWritingMode::NormalSymtab,
+                           llvm::object::Archive::K_GNU, true, false));
     return path;
   }
 
@@ -75,17 +75,17 @@ class JoinTest : public ::testing::Test {
 };
 
 TEST_F(JoinTest, NoBitcodeLeavesTheLinkAlone) {
-  std::vector<LinkItem> items = {{Write("a.ld", "/* script */"), true},
-                                 {"-lm"},
-                                 {"/nonexistent.o", true}};
+  std::vector<LinkItem> items = {
+      {Write("a.ld", "/* script */"), true}, {"-lm"}, {"/nonexistent.o", true}};
   EXPECT_EQ(Join(items), nullptr);
   EXPECT_EQ(items.size(), 3u);
 }
 
 TEST_F(JoinTest, ObjectsAreJoined) {
   std::vector<LinkItem> items = {
-      {Bitcode("j1.o", "declare void @g() define i32 @main() { call void @g() "
-                       "ret i32 0 }"),
+      {Bitcode("j1.o",
+               "declare void @g() define i32 @main() { call void @g() "
+               "ret i32 0 }"),
        true},
       {"-lm"},
       {Bitcode("j2.o", "define void @g() { ret void }"), true}};
@@ -99,15 +99,16 @@ TEST_F(JoinTest, ObjectsAreJoined) {
 
 TEST_F(JoinTest, ArchiveMembersAreTakenWhenNeeded) {
   std::string archive = Archive(
-      "libj.a",
-      {Bitcode("g.o", "declare void @h() define void @g() { call void @h() "
-                      "ret void }"),
-       Bitcode("h.o", "define void @h() { ret void }"),
-       Bitcode("unused.o", "define void @unused() { ret void }")});
+      "libj.a", {Bitcode("g.o",
+                         "declare void @h() define void @g() { call void @h() "
+                         "ret void }"),
+                 Bitcode("h.o", "define void @h() { ret void }"),
+                 Bitcode("unused.o", "define void @unused() { ret void }")});
   std::vector<LinkItem> items = {
       {archive, true},
-      {Bitcode("m.o", "declare void @g() define i32 @main() { call void @g() "
-                      "ret i32 0 }"),
+      {Bitcode("m.o",
+               "declare void @g() define i32 @main() { call void @g() "
+               "ret i32 0 }"),
        true}};
   auto whole = Join(items);
   ASSERT_NE(whole, nullptr);
@@ -120,8 +121,8 @@ TEST_F(JoinTest, ArchiveMembersAreTakenWhenNeeded) {
 }
 
 TEST_F(JoinTest, WeakReferencesTakeNothing) {
-  std::string archive = Archive(
-      "libw.a", {Bitcode("w.o", "define void @w() { ret void }")});
+  std::string archive =
+      Archive("libw.a", {Bitcode("w.o", "define void @w() { ret void }")});
   std::vector<LinkItem> items = {
       {Bitcode("mw.o",
                "declare extern_weak void @w() define i32 @main() { "
@@ -134,8 +135,7 @@ TEST_F(JoinTest, WeakReferencesTakeNothing) {
 }
 
 TEST_F(JoinTest, LibrariesAreLookedUpInTheUsersFolders) {
-  Archive("libfolder.a",
-          {Bitcode("fm.o", "define i32 @main() { ret i32 0 }")});
+  Archive("libfolder.a", {Bitcode("fm.o", "define i32 @main() { ret i32 0 }")});
   for (bool joined : {true, false}) {
     std::vector<LinkItem> items;
     if (joined) {

@@ -1,0 +1,59 @@
+/* A thousand goroutines take turns, each on its own small stack.
+ *
+ *   ./pagurus run --stats examples/goroutines.c
+ *
+ * Every goroutine walks a chain of calls, gives way at the bottom, and adds up
+ * what it left in its frames on the way back.  The stacks start small and grow
+ * only as far as each one needs.
+ */
+#include <pagurus.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { kGoroutines = 1000 };
+
+struct job {
+  int depth;
+  long sum;
+  int *running;
+};
+
+static void descend(int depth, long *sum) {
+  int here = depth; /* a local whose address goes down one more level */
+  if (depth == 0) {
+    pag_yield();
+    return;
+  }
+  long below = 0;
+  descend(depth - 1, &below);
+  *sum = below + here;
+}
+
+static void work(void *arg) {
+  struct job *job = arg;
+  descend(job->depth, &job->sum);
+  --*job->running;
+}
+
+int main(void) {
+  static int running;
+  struct job *jobs = calloc(kGoroutines, sizeof *jobs);
+  if (jobs == NULL) return 1;
+  for (int i = 0; i < kGoroutines; i++) {
+    jobs[i] = (struct job){.depth = i % 100, .running = &running};
+    running++;
+    if (pag_go(work, &jobs[i]) != 0) return 1;
+  }
+  while (running > 0) pag_yield();
+
+  long total = 0, expected = 0;
+  for (int i = 0; i < kGoroutines; i++) {
+    long depth = i % 100;
+    total += jobs[i].sum;
+    expected += depth * (depth + 1) / 2;
+  }
+  printf("%d goroutines, total %ld, expected %ld\n", kGoroutines, total,
+         expected);
+  free(jobs);
+  return total != expected;
+}
