@@ -78,6 +78,13 @@ class Decoder {
           .Text(" bytes");
       return false;
     }
+    // Stripped, or thrown away by a linker: say so now, not at the first walk.
+    if (n_ == 0 && s_.text_begin != s_.text_end) {
+      Bad(MapError::kNoRecords)
+          .Dec(s_.text_end - s_.text_begin)
+          .Text(" bytes of managed text and no record in pagurus_frames");
+      return false;
+    }
     return true;
   }
 

@@ -13,6 +13,7 @@ enum class MapError : uint8_t {
   kSectionSize,      // a section is not a whole number of records
   kMisaligned,       // a section or record is not aligned
   kTextRange,        // the text range is impossible
+  kNoRecords,        // managed text without a single record
   kReservedBits,     // bits that version 1 does not define are set
   kVersion,          // version of a record is not ours
   kEmptyFunction,    // code size 0

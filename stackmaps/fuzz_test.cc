@@ -237,8 +237,10 @@ TEST(FuzzTest, SplicedSectionsOfTwoModules) {
 
 TEST(FuzzTest, RandomBytes) {
   Mutator mutator(4711);
+  TestModule base;
+  base.functions = {SmallFunction(base.text_begin)};
   for (int round = 0; round < 5000; ++round) {
-    RawModule raw{TestModule()};
+    RawModule raw(base);
     for (Bytes* bytes : {&raw.frames, &raw.ext, &raw.safepoints}) {
       bytes->resize(mutator.Pick(80));
       for (uint8_t& byte : *bytes) byte = uint8_t(mutator.Pick(256));

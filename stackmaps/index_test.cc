@@ -132,7 +132,6 @@ TEST(IndexTest, LiveHomes) {
 }
 
 TEST(IndexTest, SeveralModulesComeAndGo) {
-  std::mt19937_64 random(3);
   std::vector<TestModule> modules;
   for (uint64_t i = 0; i < 5; ++i) {
     TestModule module;
@@ -162,7 +161,6 @@ TEST(IndexTest, RefusesOverlappingModules) {
   module.functions = {SmallFunction(0x10000)};
   const Registered registered(module);
   TestModule other = module;
-  other.functions = {};
   const Tables tables = other.Build();
   for (auto [begin, end] : {std::pair<uint64_t, uint64_t>{0x10000, 0x20000},
                             {0x8000, 0x10001},
@@ -180,17 +178,18 @@ TEST(IndexTest, RefusesOverlappingModules) {
 }
 
 TEST(IndexTest, RefusesMoreModulesThanSlots) {
-  TestModule module;
-  const Tables tables = module.Build();
   ErrorInfo error;
-  for (size_t i = 0; i < kMaxModules; ++i) {
+  std::vector<Tables> tables;
+  for (size_t i = 0; i <= kMaxModules; ++i) {
+    TestModule module;
     module.text_begin = 0x10000 * (i + 1);
     module.text_end = module.text_begin + 0x10000;
-    ASSERT_TRUE(RegisterModule(module.Sections(tables), &error));
+    module.functions = {SmallFunction(module.text_begin)};
+    tables.push_back(module.Build());
+    ASSERT_EQ(RegisterModule(module.Sections(tables.back()), &error),
+              i < kMaxModules)
+        << error.message;
   }
-  module.text_begin = 0x10000 * (kMaxModules + 1);
-  module.text_end = module.text_begin + 0x10000;
-  EXPECT_FALSE(RegisterModule(module.Sections(tables), &error));
   EXPECT_EQ(error.code, MapError::kTooMany);
   for (size_t i = 0; i < kMaxModules; ++i) {
     EXPECT_TRUE(UnregisterModule(0x10000 * (i + 1), &error)) << error.message;

@@ -16,7 +16,8 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 TEST(ReaderTest, EmptyModule) {
-  const TestModule module;
+  TestModule module;
+  module.text_end = module.text_begin;
   const Tables tables = module.Build();
   const auto read = ReadMaps(module.Sections(tables));
   ASSERT_TRUE(read.ok()) << read.status();
@@ -26,7 +27,7 @@ TEST(ReaderTest, EmptyModule) {
 TEST(ReaderTest, GivesBackRandomModules) {
   std::mt19937_64 random(20240601);
   for (int round = 0; round < 300; ++round) {
-    const TestModule module = RandomModule(&random, random() % 40);
+    const TestModule module = RandomModule(&random, 1 + random() % 40);
     const Tables tables = module.Build();
     const auto read = ReadMaps(module.Sections(tables));
     ASSERT_TRUE(read.ok()) << read.status();
@@ -389,6 +390,12 @@ TEST_F(RefusalTest, UlebTooLarge) {
   tables_.safepoints.insert(tables_.safepoints.begin() + 13,
                             {0x80, 0x80, 0x80, 0x20});  // bit 33
   ExpectRefused(MapError::kUleb, "safepoint 0 of 3: ULEB128 overflow");
+}
+
+TEST_F(RefusalTest, TextWithoutRecords) {
+  tables_ = Tables();
+  ExpectRefused(MapError::kNoRecords,
+                "65536 bytes of managed text and no record");
 }
 
 TEST_F(RefusalTest, FramesWithoutText) {
