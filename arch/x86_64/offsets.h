@@ -24,6 +24,8 @@
 #define PAG_G_SCHED 32
 #define PAG_G_ARENA_CUR 80
 #define PAG_G_ARENA_END 88
+#define PAG_G_ARENA_FIRST 96
+#define PAG_G_ID 104
 
 // Gobuf.
 #define PAG_GOBUF_SP 0
@@ -32,6 +34,73 @@
 #define PAG_GOBUF_CTXT 24
 #define PAG_GOBUF_RET 32
 #define PAG_GOBUF_LR 40
+
+// M.
+#define PAG_M_G0 0
+
+// TransitionRecord.
+#define PAG_TRANSITION_SP 0
+#define PAG_TRANSITION_PREVIOUS 8
+#define PAG_TRANSITION_SIZE 16
+
+// CallbackRecord.
+#define PAG_CALLBACK_RET 0
+#define PAG_CALLBACK_RBX 8
+#define PAG_CALLBACK_SYS_SP 16
+#define PAG_CALLBACK_TRANSITION 24
+#define PAG_CALLBACK_SIZE 32
+
+// ArenaChunk, which stands at its chunk's end.
+#define PAG_CHUNK_BEGIN 0
+#define PAG_CHUNK_NEXT 8
+
+// Closure: what Gobuf.ctxt points to when a goroutine starts.
+#define PAG_CLOSURE_FN 0
+#define PAG_CLOSURE_ARG 8
+
+// SaveArea: a function's argument registers while its stack moves.
+#define PAG_SAVE_SP 0
+#define PAG_SAVE_RAX 8
+#define PAG_SAVE_RBX 16
+#define PAG_SAVE_RCX 24
+#define PAG_SAVE_RDX 32
+#define PAG_SAVE_RSI 40
+#define PAG_SAVE_RDI 48
+#define PAG_SAVE_RBP 56
+#define PAG_SAVE_R8 64
+#define PAG_SAVE_R9 72
+#define PAG_SAVE_R10 80
+#define PAG_SAVE_R12 88
+#define PAG_SAVE_R13 96
+#define PAG_SAVE_R14 104
+#define PAG_SAVE_R15 112
+#define PAG_SAVE_VECTOR_MASK 120
+#define PAG_SAVE_VECTORS 128
+#define PAG_SAVE_VECTOR_STRIDE 64
+#define PAG_SAVE_SIZE 640
+
+// JmpBuf, inside glibc's jmp_buf of 200 bytes.
+#define PAG_JB_MAGIC 0
+#define PAG_JB_G 8
+#define PAG_JB_G_ID 16
+#define PAG_JB_ON_SYSTEM 24
+#define PAG_JB_SP 32
+#define PAG_JB_PC 40
+#define PAG_JB_RBX 48
+#define PAG_JB_RBP 56
+#define PAG_JB_R12 64
+#define PAG_JB_R13 72
+#define PAG_JB_R14 80
+#define PAG_JB_R15 88
+#define PAG_JB_MXCSR 96
+#define PAG_JB_FPUCW 100
+#define PAG_JB_TRANSITION 104
+#define PAG_JB_CALLBACK_TOP 112
+#define PAG_JB_ARENA_CUR 120
+#define PAG_JB_ARENA_END 128
+#define PAG_JB_MASK_SAVED 136
+#define PAG_JB_MASK 144
+#define PAG_JB_MAGIC_VALUE 0x70616a6d70627566
 
 // Stack bounds, bytes.
 #define PAG_STACK_SMALL 128

@@ -1,0 +1,73 @@
+// The assembly's entry points as C++ sees them.  Contracts stand above each in
+// arch/<cpu>/*.S.  Those that only managed code may call are declared as bytes,
+// so that C++ can take their addresses and nothing else.
+#ifndef PAGURUS_ARCH_ENTRIES_H_
+#define PAGURUS_ARCH_ENTRIES_H_
+
+#include <stdint.h>
+
+#include "arch/context.h"
+
+#if defined(__x86_64__)
+#include "arch/x86_64/copy.h"
+#include "arch/x86_64/guard.h"
+#endif
+
+#define PAG_ASM __attribute__((visibility("hidden")))
+
+extern "C" {
+
+// Runs what the Gobuf describes.  On g0.
+[[noreturn]] PAG_ASM void __pag_gogo(pagurus::Gobuf* buf);
+// Saves its caller's context; going there returns from gosave once more.
+PAG_ASM void __pag_gosave(pagurus::Gobuf* buf);
+// Makes this place of this stack the start of the M's system stack, then runs
+// fn there.
+[[noreturn]] PAG_ASM void __pag_mstart(void (*fn)(void));
+// Goes on after a __pag_setjmp.  `sp` is the stack pointer to return with.
+[[noreturn]] PAG_ASM void __pag_longjmp_resume(const pagurus::JmpBuf* buf,
+                                               uintptr_t value, uintptr_t sp,
+                                               uintptr_t guard);
+
+// First code of a goroutine, entered by gogo with the closure in ctxt.
+PAG_ASM extern const uint8_t __pag_gostart[];
+// The frame under a goroutine's first function; its return address is + 1.
+PAG_ASM extern const uint8_t __pag_goexit[];
+// First managed function of the main goroutine: a Closure's fn.
+PAG_ASM void __pag_main_start(void* main_args);
+
+// Bounds of managed text.
+PAG_ASM extern const uintptr_t __pag_text_begin;
+PAG_ASM extern const uintptr_t __pag_text_end;
+
+// Which vector registers may need saving: XCR0 bits 2 and 6; set once.
+PAG_ASM extern uint32_t __pag_vector_mask;
+// XGETBV(1) tells which of them are in use.
+PAG_ASM extern uint32_t __pag_has_xinuse;
+
+// Provided by the runtime, called by the assembly on the system stack.
+PAG_ASM void __pag_newstack(pagurus::SaveArea* area);
+PAG_ASM void __pag_newstack_system(pagurus::SaveArea* area);
+PAG_ASM void __pag_callback_slow(void);
+[[noreturn]] PAG_ASM void __pag_goexit0(pagurus::G* g);
+[[noreturn]] PAG_ASM void __pag_yield0(pagurus::G* g);
+[[noreturn]] PAG_ASM void __pag_longjmp_native(pagurus::JmpBuf* buf, int val);
+PAG_ASM void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align);
+
+}  // extern "C"
+
+namespace pagurus {
+
+// The return address of a goroutine's first function: one byte into
+// __pag_goexit, past a nop, so that the byte before it is in the function.
+inline uintptr_t GoexitReturnAddress() {
+  return reinterpret_cast<uintptr_t>(__pag_goexit) + 1;
+}
+
+inline bool IsManagedText(uintptr_t pc) {
+  return pc >= __pag_text_begin && pc < __pag_text_end;
+}
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_ARCH_ENTRIES_H_

@@ -1,0 +1,3 @@
+#include "arch/context.h"
+
+__thread pagurus::ThreadState pag_tls;

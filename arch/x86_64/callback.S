@@ -1,0 +1,81 @@
+// Calls into managed code from native code (docs/abi.md, section 3).
+#include "arch/x86_64/macros.h"
+
+// __pag_callback
+//   in: r11 managed entry; guard 0; every other register and the stack as at
+//   the managed function's entry (r10 may be its static chain, al its vector
+//   count).  out: as the function's.
+//   Clobbers r11 and what the function does.  Stack: two words.
+//
+// The function runs on the stack it is called on, a system stack, where
+// nothing moves.  Its stack arguments must stay right above its return
+// address, so our caller's return address gives way to ours and goes, with
+// rbx, into a callback record, which rbx points to:
+//
+//      native caller's frame            callback record
+//      | stack arguments    |           | sys_sp, transition
+//      | return address     | --------> | ret
+//      |  then: our own     |   rbx --> | rbx
+//
+// The record is claimed before it is filled and given up after it is read, so
+// that a signal handler's own callback in between does no harm.
+FUNCTION __pag_callback
+        pushq   %rbx
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset %rbx, 0
+.Lclaim:
+        movq    TLS(CALLBACK_TOP), %rbx
+        cmpq    TLS(CALLBACK_LIMIT), %rbx
+        jae     .Lslow
+        addq    $PAG_CALLBACK_SIZE, TLS(CALLBACK_TOP)
+        .cfi_remember_state
+        popq    PAG_CALLBACK_RBX(%rbx)
+        .cfi_adjust_cfa_offset -8
+        // DW_CFA_expression: rbx is at [rbx + PAG_CALLBACK_RBX].
+        .cfi_escape 0x10, 3, 2, 0x73, PAG_CALLBACK_RBX
+        popq    PAG_CALLBACK_RET(%rbx)
+        CFA_AT_RSP 0
+        // DW_CFA_expression: rip is at [rbx + PAG_CALLBACK_RET].
+        .cfi_escape 0x10, 16, 2, 0x73, PAG_CALLBACK_RET
+        pushq   TLS(SYS_SP)
+        .cfi_adjust_cfa_offset 8
+        popq    PAG_CALLBACK_SYS_SP(%rbx)
+        .cfi_adjust_cfa_offset -8
+        pushq   TLS(TRANSITION)
+        .cfi_adjust_cfa_offset 8
+        popq    PAG_CALLBACK_TRANSITION(%rbx)
+        .cfi_adjust_cfa_offset -8
+        movq    $0, TLS(SYS_SP)
+        pushq   TLS(CALLBACK_GUARD)
+        .cfi_adjust_cfa_offset 8
+        popq    GUARD
+        .cfi_adjust_cfa_offset -8
+        callq   *%r11
+        movq    $0, GUARD
+        movq    PAG_CALLBACK_SYS_SP(%rbx), %r11
+        movq    %r11, TLS(SYS_SP)
+        movq    PAG_CALLBACK_TRANSITION(%rbx), %r11
+        movq    %r11, TLS(TRANSITION)
+        pushq   PAG_CALLBACK_RET(%rbx)
+        .cfi_adjust_cfa_offset 8
+        .cfi_offset %rip, -8
+        movq    %rbx, %r11
+        movq    PAG_CALLBACK_RBX(%r11), %rbx
+        .cfi_same_value %rbx
+        movq    %r11, TLS(CALLBACK_TOP)
+        retq
+
+        // This thread has never run managed code, or calls nest too deep.
+.Lslow:
+        .cfi_restore_state
+        subq    $PAG_SAVE_SIZE + 16, %rsp
+        .cfi_adjust_cfa_offset PAG_SAVE_SIZE + 16
+        movq    %r11, PAG_SAVE_SIZE(%rsp)
+        SAVE_REGISTERS
+        callq   __pag_callback_slow
+        RESTORE_REGISTERS
+        movq    PAG_SAVE_SIZE(%rsp), %r11
+        addq    $PAG_SAVE_SIZE + 16, %rsp
+        .cfi_adjust_cfa_offset -(PAG_SAVE_SIZE + 16)
+        jmp     .Lclaim
+END __pag_callback

@@ -1,0 +1,38 @@
+// The bottom of every goroutine's stack.
+#include "arch/x86_64/macros.h"
+
+// __pag_gostart
+//   in: rdx = Closure* (gogo puts Gobuf.ctxt there); SP as at a function's
+//   entry, with a return address into __pag_goexit.
+// Goes to closure->fn(closure->arg), managed or native.  A jump, so that it
+// never has a frame.
+MANAGED_FUNCTION __pag_gostart
+        .cfi_signal_frame
+        movq    PAG_CLOSURE_FN(%rdx), %r11
+        movq    PAG_CLOSURE_ARG(%rdx), %rdi
+        xorl    %eax, %eax
+        xorl    %r10d, %r10d
+        jmp     __pag_gate
+END_MANAGED __pag_gostart, 0
+
+// __pag_goexit
+//   in: a goroutine's own stack; also "returned to" at + 1 when the
+//   goroutine's function returns.  Never returns.
+//   Stack: two words.
+// Ends the goroutine.  Its frame record has the flag `top`.
+MANAGED_FUNCTION __pag_goexit
+        .cfi_undefined %rip
+        nop
+        leaq    __pag_goexit0(%rip), %rdi
+        callq   __pag_mcall
+        ud2
+END_MANAGED_TOP __pag_goexit
+
+// pag_goexit, as managed code calls it.  A callback cannot end the goroutine
+// below it: the native function says so and stops the program.
+MANAGED_FUNCTION pag_goexit.pag
+        cmpq    $0, TLS(SYS_SP)
+        jne     __pag_goexit
+        movq    pag_goexit@GOTPCREL(%rip), %r11
+        jmp     __pag_gate
+END_MANAGED pag_goexit.pag, 0

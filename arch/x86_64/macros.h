@@ -1,0 +1,180 @@
+// The vocabulary of the assembly.
+//
+// CFI.  Every function lets gdb and libunwind walk through each of its
+// instructions, although some change stacks.  Where the caller's SP is stored
+// in memory at OFFSET(%rsp), CFA_AT_SLOT says so.  A function whose frames may
+// lie above their caller's (the system stack above the goroutine's) is a
+// `.cfi_signal_frame`: otherwise gdb takes the walk for a corrupt stack.
+#ifndef PAGURUS_ARCH_X86_64_MACROS_H_
+#define PAGURUS_ARCH_X86_64_MACROS_H_
+
+#include "arch/x86_64/offsets.h"
+
+// A field of pag_tls, and the guard.
+#define TLS(field) %fs:pag_tls@tpoff+PAG_TLS_##field
+#define GUARD %fs:PAG_GUARD
+
+// Native code: never runs managed, has no frame record.
+.macro FUNCTION name
+        .text
+        .p2align 4
+        .globl  \name
+        .hidden \name
+        .type   \name, @function
+\name:
+        .cfi_startproc
+.endm
+
+.macro END name
+        .cfi_endproc
+        .size   \name, .-\name
+.endm
+
+// Managed code written by hand.  END_MANAGED gives its frame record: at every
+// call in it, SP = CFA - 8 - frame.  No homes, no entry registers.
+.macro MANAGED_FUNCTION name
+        .section pagurus_text,"ax",@progbits
+        .p2align 4
+        .globl  \name
+        .hidden \name
+        .type   \name, @function
+\name:
+        .cfi_startproc
+.endm
+
+.macro END_MANAGED name, frame
+        .cfi_endproc
+.Lend_\name:
+        .size   \name, .-\name
+        .section pagurus_frames,"ao",@progbits,pagurus_text
+        .p2align 2
+        .long   \name - .
+        .short  (.Lend_\name - \name + 15) / 16
+        .short  \frame / 8
+        .short  0
+        .byte   0, 0
+        .section pagurus_text,"ax",@progbits
+.endm
+
+// The same, for the first frame of every stack: the walk ends there.
+.macro END_MANAGED_TOP name
+        .cfi_endproc
+.Lend_\name:
+        .size   \name, .-\name
+        .section pagurus_frames_ext,"ao",@progbits,pagurus_text
+        .p2align 3
+.Lext_\name:
+        .short  1, 1                    // version, flags: top
+        .long   .Lend_\name - \name     // code size
+        .long   0, 0, 0, 0, 0           // frame, homes, nhomes, entry, args
+        .p2align 3, 0
+        .section pagurus_frames,"ao",@progbits,pagurus_text
+        .p2align 2
+        .long   \name - .
+        .long   .Lext_\name - .
+        .byte   0, 0, 0, 0x80
+        .section pagurus_text,"ax",@progbits
+.endm
+
+// CFA = [rsp + offset] + 8, for 0 <= offset < 64: the caller's SP is saved at
+// that slot and points to the return address.
+// DW_CFA_def_cfa_expression: breg7 offset; deref; plus_uconst 8.
+.macro CFA_AT_SLOT offset
+        .cfi_escape 0x0f, 5, 0x77, \offset, 0x06, 0x23, 8
+.endm
+
+// From here on CFA = rsp + offset.
+.macro CFA_AT_RSP offset
+        .cfi_def_cfa %rsp, \offset
+.endm
+
+// Saves the argument registers and the callee-saved ones (so that the area is
+// the whole truth) at (%rsp).  Clobbers rax, rcx, rdx after saving them.
+// Vector registers: as wide as is in use.  Restoring a ymm register that holds
+// nothing above its xmm part would mark the upper halves as in use and slow
+// down every SSE instruction that follows.
+.macro SAVE_REGISTERS
+        movq    %rax, PAG_SAVE_RAX(%rsp)
+        movq    %rbx, PAG_SAVE_RBX(%rsp)
+        movq    %rcx, PAG_SAVE_RCX(%rsp)
+        movq    %rdx, PAG_SAVE_RDX(%rsp)
+        movq    %rsi, PAG_SAVE_RSI(%rsp)
+        movq    %rdi, PAG_SAVE_RDI(%rsp)
+        movq    %rbp, PAG_SAVE_RBP(%rsp)
+        movq    %r8, PAG_SAVE_R8(%rsp)
+        movq    %r9, PAG_SAVE_R9(%rsp)
+        movq    %r10, PAG_SAVE_R10(%rsp)
+        movq    %r12, PAG_SAVE_R12(%rsp)
+        movq    %r13, PAG_SAVE_R13(%rsp)
+        movq    %r14, PAG_SAVE_R14(%rsp)
+        movq    %r15, PAG_SAVE_R15(%rsp)
+        movl    __pag_vector_mask(%rip), %eax
+        cmpl    $0, __pag_has_xinuse(%rip)
+        je      .Lsave_width\@
+        movl    $1, %ecx
+        xgetbv
+        andl    __pag_vector_mask(%rip), %eax
+.Lsave_width\@:
+        movl    %eax, PAG_SAVE_VECTOR_MASK(%rsp)
+        testb   $0x40, %al
+        jnz     .Lsave_zmm\@
+        testb   $0x04, %al
+        jnz     .Lsave_ymm\@
+        VECTORS movups, xmm, save
+        jmp     .Lsave_done\@
+.Lsave_ymm\@:
+        VECTORS vmovups, ymm, save
+        vzeroupper
+        jmp     .Lsave_done\@
+.Lsave_zmm\@:
+        VECTORS vmovups, zmm, save
+        vzeroupper
+.Lsave_done\@:
+.endm
+
+// The opposite.  Changes flags, nothing else.
+.macro RESTORE_REGISTERS
+        movl    PAG_SAVE_VECTOR_MASK(%rsp), %eax
+        testb   $0x40, %al
+        jnz     .Lrestore_zmm\@
+        testb   $0x04, %al
+        jnz     .Lrestore_ymm\@
+        VECTORS movups, xmm, restore
+        jmp     .Lrestore_done\@
+.Lrestore_ymm\@:
+        VECTORS vmovups, ymm, restore
+        jmp     .Lrestore_done\@
+.Lrestore_zmm\@:
+        VECTORS vmovups, zmm, restore
+.Lrestore_done\@:
+        movq    PAG_SAVE_RAX(%rsp), %rax
+        movq    PAG_SAVE_RBX(%rsp), %rbx
+        movq    PAG_SAVE_RCX(%rsp), %rcx
+        movq    PAG_SAVE_RDX(%rsp), %rdx
+        movq    PAG_SAVE_RSI(%rsp), %rsi
+        movq    PAG_SAVE_RDI(%rsp), %rdi
+        movq    PAG_SAVE_RBP(%rsp), %rbp
+        movq    PAG_SAVE_R8(%rsp), %r8
+        movq    PAG_SAVE_R9(%rsp), %r9
+        movq    PAG_SAVE_R10(%rsp), %r10
+        movq    PAG_SAVE_R12(%rsp), %r12
+        movq    PAG_SAVE_R13(%rsp), %r13
+        movq    PAG_SAVE_R14(%rsp), %r14
+        movq    PAG_SAVE_R15(%rsp), %r15
+.endm
+
+.macro VECTORS insn, reg, direction
+.irp n, 0, 1, 2, 3, 4, 5, 6, 7
+.ifc \direction, save
+        \insn %\reg\n, PAG_SAVE_VECTORS + \n * PAG_SAVE_VECTOR_STRIDE(%rsp)
+.else
+        \insn PAG_SAVE_VECTORS + \n * PAG_SAVE_VECTOR_STRIDE(%rsp), %\reg\n
+.endif
+.endr
+.endm
+
+// The stack must not be executable.
+        .section .note.GNU-stack,"",@progbits
+        .text
+
+#endif  // PAGURUS_ARCH_X86_64_MACROS_H_

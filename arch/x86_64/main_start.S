@@ -1,0 +1,22 @@
+// The main goroutine's first function.
+#include "arch/x86_64/macros.h"
+
+// __pag_main_start(MainArgs* args)
+//   in: rdi = {argc, argv, envp}.  Never returns.
+//   Stack: one word, and what a gate needs.
+// exit(main(argc, argv, envp)): exit runs as native code on the system stack,
+// with everything below it still there to be looked at.
+MANAGED_FUNCTION __pag_main_start
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        movq    8(%rdi), %rsi
+        movq    16(%rdi), %rdx
+        movl    0(%rdi), %edi
+        xorl    %eax, %eax
+        callq   pag_main.pag
+        movl    %eax, %edi
+        movq    exit@GOTPCREL(%rip), %r11
+        xorl    %r10d, %r10d
+        callq   __pag_gate_native
+        ud2
+END_MANAGED __pag_main_start, 8

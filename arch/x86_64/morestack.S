@@ -1,0 +1,71 @@
+// Where every failed prologue check goes: growth, forced move, and whatever
+// else asks for the goroutine's attention.
+#include "arch/x86_64/macros.h"
+
+// __pag_morestack
+//   in: called at a function's entry, before its frame exists; the return
+//   address leads to its body; the word above it is the function's own return
+//   address.  Every register may hold an argument.
+//   out: the same, on a stack with room for the function's frame; registers
+//   that the function's entry map names point to the moved stack.
+//   Clobbers r11 and flags.  Stack: the return address (I5).
+//
+//      goroutine stack                    system stack
+//      | return into caller    |          +-------------+ sys_sp
+//      | return into function  |<---------| SaveArea.sp |
+//      +-----------------------+          |   ...       |
+//                                         +-------------+ rsp
+FUNCTION __pag_morestack
+        .cfi_signal_frame
+        movq    TLS(SYS_SP), %r11
+        testq   %r11, %r11
+        jz      .Lon_system
+        movq    %rsp, PAG_SAVE_SP - PAG_SAVE_SIZE(%r11)
+        leaq    -PAG_SAVE_SIZE(%r11), %rsp
+        .cfi_remember_state
+        CFA_AT_SLOT PAG_SAVE_SP
+        movq    $0, GUARD
+        SAVE_REGISTERS
+        movq    %rsp, %rdi
+        callq   __pag_newstack
+        RESTORE_REGISTERS
+        movq    TLS(G), %r11
+        movq    PAG_G_STACK_GUARD(%r11), %r11
+        movq    %r11, GUARD
+        movq    PAG_SAVE_SP(%rsp), %rsp
+        .cfi_restore_state
+        retq
+        // Managed code that native code called: nothing can move here (I2).
+.Lon_system:
+        movq    %rsp, %r11
+        leaq    -PAG_SAVE_SIZE(%rsp), %rsp
+        .cfi_def_cfa %r11, 8
+        andq    $-16, %rsp
+        movq    %r11, PAG_SAVE_SP(%rsp)
+        CFA_AT_SLOT PAG_SAVE_SP
+        movq    $0, GUARD
+        SAVE_REGISTERS
+        movq    %rsp, %rdi
+        callq   __pag_newstack_system
+        RESTORE_REGISTERS
+        movq    TLS(CALLBACK_GUARD), %r11
+        movq    %r11, GUARD
+        movq    PAG_SAVE_SP(%rsp), %rsp
+        CFA_AT_RSP 8
+        retq
+END __pag_morestack
+
+// The width of the vector registers that SAVE_REGISTERS saves, as bits of
+// XCR0 (2: ymm, 6: zmm), and whether XGETBV(1) tells which are in use.
+        .bss
+        .p2align 2
+        .globl  __pag_vector_mask, __pag_has_xinuse
+        .hidden __pag_vector_mask, __pag_has_xinuse
+        .type   __pag_vector_mask, @object
+        .size   __pag_vector_mask, 4
+__pag_vector_mask:
+        .zero   4
+        .type   __pag_has_xinuse, @object
+        .size   __pag_has_xinuse, 4
+__pag_has_xinuse:
+        .zero   4

@@ -1,0 +1,132 @@
+#include "runtime/arena.h"
+
+#include <sys/mman.h>
+
+#include "arch/entries.h"
+#include "runtime/m.h"
+#include "runtime/print.h"
+#include "runtime/stack_alloc.h"
+#include "runtime/switches.h"
+
+namespace pagurus {
+namespace {
+
+constexpr size_t kPage = 4096;
+constexpr uintptr_t kCurAlign = 16;
+
+ArenaChunk* MapChunk(size_t bytes) {
+  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) Fatal("no memory for pinned locals");
+  const uintptr_t begin = reinterpret_cast<uintptr_t>(memory);
+  if (switches.poison != 0) FillWords(begin, bytes, kPoisonFresh);
+  auto* chunk =
+      reinterpret_cast<ArenaChunk*>(begin + bytes - sizeof(ArenaChunk));
+  *chunk = {begin, nullptr, nullptr, bytes};
+  return chunk;
+}
+
+ArenaChunk* NewChunk(M* m, size_t bytes) {
+  if (bytes == kFirstChunk && m->spare_chunk != nullptr) {
+    ArenaChunk* chunk = m->spare_chunk;
+    m->spare_chunk = nullptr;
+    chunk->next = chunk->prev = nullptr;
+    return chunk;
+  }
+  return MapChunk(bytes);
+}
+
+void FreeChunk(M* m, ArenaChunk* chunk) {
+  if (chunk->mapped == kFirstChunk && m->spare_chunk == nullptr) {
+    m->spare_chunk = chunk;
+    return;
+  }
+  munmap(reinterpret_cast<void*>(chunk->begin), chunk->mapped);
+}
+
+// Puts chunk behind prev, or first.
+void LinkAfter(G* g, ArenaChunk* prev, ArenaChunk* chunk) {
+  chunk->prev = prev;
+  ArenaChunk*& link = prev == nullptr ? g->arena_first : prev->next;
+  chunk->next = link;
+  if (chunk->next != nullptr) chunk->next->prev = chunk;
+  link = chunk;
+}
+
+void Unlink(G* g, ArenaChunk* chunk) {
+  (chunk->prev == nullptr ? g->arena_first : chunk->prev->next) = chunk->next;
+  if (chunk->next != nullptr) chunk->next->prev = chunk->prev;
+}
+
+// Takes bytes from the chunk from `cur` on; 0 if they do not fit.
+uintptr_t Take(G* g, ArenaChunk* chunk, uintptr_t cur, size_t bytes,
+               size_t align) {
+  const uintptr_t address = (cur + align - 1) & -align;
+  const uintptr_t end = reinterpret_cast<uintptr_t>(chunk);
+  if (address < cur || address > end || bytes > end - address) return 0;
+  const uintptr_t next = (address + bytes + kCurAlign - 1) & -kCurAlign;
+  if (next > end) return 0;
+  g->arena_cur = next;
+  g->arena_end = end;
+  return address;
+}
+
+}  // namespace
+
+void FreeArena(G* g) {
+  ArenaChunk* chunk = g->arena_first;
+  while (chunk != nullptr) {
+    ArenaChunk* next = chunk->next;
+    FreeChunk(pag_tls.m, chunk);
+    chunk = next;
+  }
+  g->arena_first = nullptr;
+  ResetArena(g);
+}
+
+void PrepareArena(G* g) {
+  ArenaChunk* chunk = NewChunk(pag_tls.m, kFirstChunk);
+  LinkAfter(g, nullptr, chunk);
+  g->arena_cur = chunk->begin;
+  g->arena_end = reinterpret_cast<uintptr_t>(chunk);
+}
+
+}  // namespace pagurus
+
+using namespace pagurus;
+
+// The slow path's second half (arch/x86_64/arena_grow.S is the first): the
+// next chunk is missing or too small.
+void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align) {
+  G* g = pag_tls.g;
+  M* m = pag_tls.m;
+  auto* current = reinterpret_cast<ArenaChunk*>(g->arena_end);
+  if (current != nullptr) {
+    const uintptr_t here = Take(g, current, g->arena_cur, bytes, align);
+    if (here != 0) return reinterpret_cast<void*>(here);
+  }
+  // A spare that is too small now will be too small again: replace it.
+  for (;;) {
+    ArenaChunk* spare = current == nullptr ? g->arena_first : current->next;
+    if (spare == nullptr) break;
+    const uintptr_t there = Take(g, spare, spare->begin, bytes, align);
+    if (there != 0) return reinterpret_cast<void*>(there);
+    Unlink(g, spare);
+    FreeChunk(m, spare);
+  }
+  size_t size = kFirstChunk;
+  if (current != nullptr && current->mapped < kLargestChunk) {
+    size = current->mapped * 2;
+  } else if (current != nullptr) {
+    size = kLargestChunk;
+  }
+  size_t need;
+  if (__builtin_add_overflow(bytes, align + sizeof(ArenaChunk) + kPage, &need)) {
+    Fatal("a local variable's size is no size");
+  }
+  need &= -kPage;
+  if (size < need) size = need;
+  ArenaChunk* chunk = NewChunk(m, size);
+  LinkAfter(g, current, chunk);
+  return reinterpret_cast<void*>(Take(g, chunk, chunk->begin, bytes, align));
+}

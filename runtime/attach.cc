@@ -1,0 +1,166 @@
+// Threads become Ms when they first run managed code.
+//
+// Managed code reaches a thread that has never seen any only as a callback: a
+// constructor before main, a thread's start routine, a signal handler.  Such a
+// thread gets an M and its g0, which stands for the thread's own stack.
+// Managed code runs there in place; it cannot move, and needs not.
+//
+// A thread is attached, as far as __pag_callback can see, the moment its
+// callback records are set.  Nothing before that may call back (a program's
+// malloc may be managed code), so signals are blocked and nothing but system
+// calls is used.  The rest may call back, and finds a guard that never fails.
+#include <pthread.h>
+#include <signal.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "arch/entries.h"
+#include "runtime/arena.h"
+#include "runtime/m.h"
+#include "runtime/print.h"
+#include "runtime/proc.h"
+
+// ld.so's: the main thread's stack at the process's start.
+extern "C" [[gnu::weak]] void* __libc_stack_end;
+
+namespace pagurus {
+namespace {
+
+constexpr size_t kPage = 4096;
+// Room for a signal frame comes on top.
+constexpr size_t kSignalStack = size_t{64} << 10;
+// Of the deepest chain of callbacks; touched as needed.
+constexpr size_t kCallbackRecords = 65536;
+// A callback's check fails this far above the end of the thread's stack.
+constexpr size_t kSystemReserve = size_t{16} << 10;
+// callback_guard of a stack whose bounds are not known: no SP is below it.
+constexpr uintptr_t kGuardUnknown = 1;
+
+size_t PageUp(size_t bytes) { return (bytes + kPage - 1) & -kPage; }
+
+constinit pthread_key_t detach_key{};
+constinit pthread_once_t detach_once = PTHREAD_ONCE_INIT;
+
+// A thread's end.  C libraries reuse its thread-local storage uncleared.
+void Detach(void* pointer) {
+  M* m = static_cast<M*>(pointer);
+  StoreGuard(kGuardNative);
+  stack_t current;
+  if (sigaltstack(nullptr, &current) == 0 &&
+      reinterpret_cast<uintptr_t>(current.ss_sp) == m->signal_stack_lo) {
+    stack_t none{};
+    none.ss_flags = SS_DISABLE;
+    sigaltstack(&none, nullptr);
+  }
+  FreeArena(m->g0);
+  FreeArena(&m->signal_g);
+  if (m->spare_chunk != nullptr) {
+    munmap(reinterpret_cast<void*>(m->spare_chunk->begin),
+           m->spare_chunk->mapped);
+  }
+  pag_tls = ThreadState{};
+  munmap(m, m->mapped);
+}
+
+void MakeDetachKey() {
+  if (pthread_key_create(&detach_key, Detach) != 0) {
+    Fatal("no thread-specific data key is left");
+  }
+}
+
+// One mapping: the M, the signal stack, the callback records.
+M* MapM() {
+  const size_t signal = PageUp(kSignalStack + getauxval(AT_MINSIGSTKSZ));
+  const size_t records = kCallbackRecords * sizeof(CallbackRecord);
+  const size_t size = PageUp(sizeof(M)) + signal + records;
+  void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) Fatal("no memory for a thread's state");
+  M* m = static_cast<M*>(memory);
+  m->mapped = size;
+  m->signal_stack_lo = reinterpret_cast<uintptr_t>(m) + PageUp(sizeof(M));
+  m->signal_stack_hi = m->signal_stack_lo + signal;
+  m->callback_base = reinterpret_cast<CallbackRecord*>(m->signal_stack_hi);
+  m->callback_guard = kGuardUnknown;
+  m->g0 = &m->g0_storage;
+  InitG(m->g0, GStatus::kSystem);
+  InitG(&m->signal_g, GStatus::kSystem);
+  return m;
+}
+
+// Where the thread's own stack lies.
+bool FindStack(uintptr_t* lo, uintptr_t* hi) {
+  if (getpid() == gettid()) {
+    // pthread_getattr_np would read /proc/self/maps.
+    rlimit limit;
+    if (&__libc_stack_end == nullptr ||
+        getrlimit(RLIMIT_STACK, &limit) != 0 ||
+        limit.rlim_cur == RLIM_INFINITY) {
+      return false;
+    }
+    *hi = reinterpret_cast<uintptr_t>(__libc_stack_end);
+    *lo = limit.rlim_cur < *hi ? *hi - limit.rlim_cur : 0;
+    return true;
+  }
+  pthread_attr_t attr;
+  if (pthread_getattr_np(pthread_self(), &attr) != 0) return false;
+  void* address;
+  size_t size;
+  const bool ok = pthread_attr_getstack(&attr, &address, &size) == 0;
+  pthread_attr_destroy(&attr);
+  *lo = reinterpret_cast<uintptr_t>(address);
+  *hi = *lo + size;
+  return ok;
+}
+
+void UseSignalStack(const M* m) {
+  stack_t old;
+  if (sigaltstack(nullptr, &old) != 0 || (old.ss_flags & SS_DISABLE) == 0) {
+    return;  // the program has its own
+  }
+  stack_t ours{};
+  ours.ss_sp = reinterpret_cast<void*>(m->signal_stack_lo);
+  ours.ss_size = m->signal_stack_hi - m->signal_stack_lo;
+  sigaltstack(&ours, nullptr);
+}
+
+}  // namespace
+
+void AttachThread() {
+  if (pag_tls.m != nullptr) return;
+  InitOnce();
+  sigset_t all, old;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &old);
+  M* m = MapM();
+  pag_tls.g = m->g0;
+  pag_tls.m = m;
+  pag_tls.callback_guard = kGuardUnknown;
+  pag_tls.callback_limit = m->callback_base + kCallbackRecords;
+  pag_tls.callback_top = m->callback_base;
+  UseSignalStack(m);
+  pthread_sigmask(SIG_SETMASK, &old, nullptr);
+
+  uintptr_t lo, hi;
+  if (FindStack(&lo, &hi)) {
+    m->g0->stack_lo = lo;
+    m->g0->stack_hi = hi;
+    m->callback_guard = lo + kSystemReserve;
+    pag_tls.callback_guard = m->callback_guard;
+  }
+  PrepareArena(m->g0);
+  pthread_once(&detach_once, MakeDetachKey);
+  pthread_setspecific(detach_key, m);
+}
+
+}  // namespace pagurus
+
+// From __pag_callback: no callback record is free.
+void __pag_callback_slow() {
+  if (pag_tls.m != nullptr) {
+    pagurus::Fatal("calls from native into managed code are nested too deep");
+  }
+  pagurus::AttachThread();
+}

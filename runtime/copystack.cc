@@ -1,0 +1,144 @@
+// copystack: the mover.
+//
+// A stack is copied to the same distance from its new top, so every address in
+// it changes by the same amount, delta.  The copy is corrected, not the
+// original: until the last step the old stack is whole, and a signal handler
+// that leaves by siglongjmp leaves a goroutine that can run.
+//
+// Which words are addresses of the stack is not known, and need not be: the
+// places that may hold one are known (I1), and a word there is one if and only
+// if it lies in [lowest used byte, top).  Nothing else can look like one:
+// homes hold pointers, and the words at the top belong to no object.  A dead
+// home may hold anything; to rewrite it does no harm.
+#include "runtime/copystack.h"
+
+#include "arch/entries.h"
+#include "runtime/debug_move.h"
+#include "runtime/print.h"
+#include "runtime/stack_alloc.h"
+#include "runtime/stats.h"
+#include "runtime/switches.h"
+#include "runtime/traceback.h"
+
+namespace pagurus {
+namespace {
+
+// Adds `delta` to words that lie in [begin, begin + size).
+struct Rewriter {
+  uintptr_t begin;
+  uintptr_t size;
+  uintptr_t delta;
+  uint64_t rewritten = 0;
+
+  void Word(uintptr_t* word) {
+    const uintptr_t value = *word;
+    const bool inside = value - begin < size;
+    *word = value + (inside ? delta : 0);
+    rewritten += inside;
+  }
+
+  void Words(uintptr_t* words, size_t n) {
+    for (size_t i = 0; i < n; ++i) Word(words + i);
+  }
+
+  // Arguments that func's caller left on the stack; they count as pointers
+  // for as long as func's frame exists.
+  void StackArgs(const FuncInfo* func, uintptr_t cfa) {
+    for (uint32_t i = 0; i < func->n_stack_args; ++i) {
+      Word(reinterpret_cast<uintptr_t*>(cfa + func->stack_args[i]));
+    }
+  }
+};
+
+// Rewrites the frame at (pc, sp) and all older ones.  This is the loop that
+// growth spends its time in.
+void RewriteFrames(const G* g, uintptr_t pc, uintptr_t sp, uintptr_t hi,
+                   Rewriter* rewriter) {
+  Rewriter r = *rewriter;
+  uint64_t frames = 0;
+  uint64_t slots = 0;
+  uintptr_t last_pc = 0;  // recursion returns to one address again and again
+  const FuncInfo* f = nullptr;
+  for (;;) {
+    if (pc != last_pc) {
+      f = FindCaller(pc);
+      last_pc = pc;
+      if (f == nullptr) FatalWalk(g, "no frame record for", pc, sp);
+    }
+    ++frames;
+    slots += f->nhomes;
+    r.Words(reinterpret_cast<uintptr_t*>(sp + f->homes_offset), f->nhomes);
+    const uintptr_t slot = sp + f->frame_size;
+    if (f->n_stack_args != 0) {
+      slots += f->n_stack_args;
+      r.StackArgs(f, slot + sizeof(uintptr_t));
+    }
+    if ((f->flags & kFuncTop) != 0) break;
+    if (slot >= hi - kStackTopWords * sizeof(uintptr_t)) {
+      FatalWalk(g, "frame beyond the stack's top:", pc, sp);
+    }
+    pc = *reinterpret_cast<const uintptr_t*>(slot);
+    sp = slot + sizeof(uintptr_t);
+  }
+  if (sp != hi - kStackTopWords * sizeof(uintptr_t)) {
+    FatalWalk(g, "the first frame is not at the stack's top:", pc, sp);
+  }
+  stats.frames += frames;
+  stats.slots += slots;
+  *rewriter = r;
+}
+
+void CountMove(size_t old_size, size_t new_size, size_t used) {
+  ++stats.moves;
+  stats.grows += new_size > old_size;
+  stats.shrinks += new_size < old_size;
+  stats.bytes_copied += used;
+  if (new_size > stats.max_stack_bytes) stats.max_stack_bytes = new_size;
+}
+
+}  // namespace
+
+StackEnd ParkedEnd(const G* g) {
+  return {g->sched.sp, g->sched.pc, g->sched.sp, nullptr, nullptr};
+}
+
+intptr_t CopyStack(G* g, size_t new_size, const StackEnd& end) {
+  const StackRange old{g->stack_lo, g->stack_hi};
+  const size_t used = old.hi - end.lowest;
+  const StackRange fresh = AllocStack(new_size);
+  if (fresh.lo == 0) Fatal("no memory for a goroutine's stack");
+  if (switches.poison != 0) PoisonFreshStack(fresh, used);
+  const uintptr_t delta = fresh.hi - old.hi;
+  CopyWords(end.lowest + delta, end.lowest, used);
+
+  StackEnd moved = end;
+  moved.lowest += delta;
+  moved.sp += delta;
+  if (switches.clobberdead != 0) ClobberDeadHomes(moved, fresh.hi);
+
+  Rewriter rewriter{end.lowest, used, delta};
+  if (end.entry != nullptr) {
+    for (unsigned i = 0; i < kEntryRegCount; ++i) {
+      if ((end.entry->entry_regs >> i & 1) != 0) {
+        rewriter.Word(end.registers->EntryReg(i));
+      }
+    }
+    rewriter.StackArgs(end.entry, moved.sp);
+    stats.slots += end.entry->n_stack_args;
+  }
+  RewriteFrames(g, moved.pc, moved.sp, fresh.hi, &rewriter);
+  stats.pointers_rewritten += rewriter.rewritten;
+  CountMove(old.size(), new_size, used);
+  if (switches.verify != 0) VerifyMove(g, moved, fresh.hi, old);
+
+  SetStack(g, fresh.lo, fresh.hi);
+  if (switches.poison != 0) PoisonOldStack(old, end.lowest);
+  FreeStack(old);
+  return static_cast<intptr_t>(delta);
+}
+
+void MoveParked(G* g, size_t new_size) {
+  g->sched.sp += static_cast<uintptr_t>(CopyStack(g, new_size, ParkedEnd(g)));
+}
+
+}  // namespace pagurus

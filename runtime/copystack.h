@@ -1,0 +1,38 @@
+// Moving a goroutine's stack.
+#ifndef PAGURUS_RUNTIME_COPYSTACK_H_
+#define PAGURUS_RUNTIME_COPYSTACK_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/g.h"
+#include "stackmaps/index.h"
+
+namespace pagurus {
+
+// Where a stack that is to be moved ends, on the young side.
+struct StackEnd {
+  uintptr_t lowest;  // youngest byte in use
+  uintptr_t pc;      // of the youngest whole frame, and its SP
+  uintptr_t sp;
+  // A function at its prologue check, which has no frame yet, or null: its
+  // CFA is `sp`, its arguments are in *registers.
+  const FuncInfo* entry;
+  SaveArea* registers;
+};
+
+// The end of a parked goroutine's stack.
+StackEnd ParkedEnd(const G* g);
+
+// Moves g's stack to a new one of `new_size` bytes, in which it fits, and
+// frees the old one.  Returns what was added to every address in it; the
+// caller adds that to interior pointers that are registered elsewhere.
+// Runs on another stack; takes no lock, does not use the heap (I7).
+intptr_t CopyStack(G* g, size_t new_size, const StackEnd& end);
+
+// Moves a parked goroutine's stack.
+void MoveParked(G* g, size_t new_size);
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_COPYSTACK_H_

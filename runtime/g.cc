@@ -1,0 +1,59 @@
+#include "runtime/g.h"
+
+#include "runtime/frame_walk.h"
+#include "runtime/stack_alloc.h"
+#include "runtime/switches.h"
+
+namespace pagurus {
+
+void SetStack(G* g, uintptr_t lo, uintptr_t hi) {
+  g->stack_lo = lo;
+  g->stack_hi = hi;
+  g->stack_guard = switches.stressmove != 0 ? kGuardPoison : lo + kStackReserve;
+}
+
+const char* CheckG(const G* g, CheckLevel level) {
+  if (g == nullptr) return "a null pointer where a G should be";
+  if (g->magic != kGMagic) return "what should be a G is none";
+  if (level == CheckLevel::kSignature) return nullptr;
+  if (g->status != GStatus::kRunnable && g->status != GStatus::kRunning) {
+    return "the G is no live goroutine";
+  }
+  const size_t size = g->stack_size();
+  if (size < kMinStack || (size & (size - 1)) != 0) {
+    return "the G's stack size is not a power of two";
+  }
+  if (g->stack_hi % kStackAlign != 0) return "the G's stack top is misaligned";
+  if (g->stack_guard != kGuardPoison &&
+      g->stack_guard != g->stack_lo + kStackReserve) {
+    return "the G's guard does not fit its stack";
+  }
+  if (level == CheckLevel::kShallow) return nullptr;
+  if (g->status == GStatus::kRunning) return "the G runs: its frames change";
+  if (g->sched.sp < g->stack_lo || g->sched.sp >= g->stack_hi) {
+    return "the parked G's SP is outside its stack";
+  }
+  // What has not started yet has a return address and no frame.
+  if (g->sched.ctxt != nullptr) return CheckStack(g, g->sched.sp);
+  FrameWalk walk(g->sched.pc, g->sched.sp, g->stack_hi);
+  while (walk.ok()) walk.Next();
+  return walk.error();
+}
+
+const char* CheckStack(const G* g, uintptr_t sp) {
+  if (sp < g->stack_lo ||
+      sp > g->stack_hi - (kStackTopWords + 1) * sizeof(uintptr_t)) {
+    return "SP is outside the stack";
+  }
+  FrameWalk walk(*reinterpret_cast<const uintptr_t*>(sp),
+                 sp + sizeof(uintptr_t), g->stack_hi);
+  uintptr_t last = sp;
+  for (; walk.ok(); walk.Next()) last = walk.frame().sp;
+  if (walk.error() != nullptr) return walk.error();
+  if (last != g->stack_hi - kStackTopWords * sizeof(uintptr_t)) {
+    return "the first frame is not at the stack's top";
+  }
+  return nullptr;
+}
+
+}  // namespace pagurus

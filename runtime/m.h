@@ -1,0 +1,48 @@
+// M: an OS thread that runs, or ran, managed code.
+#ifndef PAGURUS_RUNTIME_M_H_
+#define PAGURUS_RUNTIME_M_H_
+
+#include <stddef.h>
+
+#include "runtime/g.h"
+
+namespace pagurus {
+
+// One mapping per M:
+//
+//   | M | alternate signal stack | callback records (touched as needed) |
+struct M {
+  G* g0;                // first: PAG_M_G0
+  G* curg;              // goroutine that this M runs, or null
+  // sys_sp of a goroutine's own code; 0 until __pag_mstart.
+  uintptr_t sys_base() const { return g0->sched.sp; }
+  CallbackRecord* callback_base;
+  // Low bound of the thread's own stack with a margin; 1: unknown.
+  uintptr_t callback_guard;
+  ArenaChunk* spare_chunk;  // one, of the smallest size
+  uintptr_t signal_stack_lo;
+  uintptr_t signal_stack_hi;
+  size_t mapped;
+  G g0_storage;
+  // Current during a signal handler, so that the handler's pinned locals do
+  // not meet an arena whose two words are being changed.
+  G signal_g;
+};
+
+// G extends GPrefix, which makes offsetof conditionally supported; GCC and Clang
+// support it.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
+static_assert(offsetof(M, g0) == PAG_M_G0);
+#pragma GCC diagnostic pop
+
+// Makes the calling thread an M, if it is none.  Called by callbacks on their
+// first turn; safe before main and in signal handlers.
+void AttachThread();
+
+// Initialises what the process needs once: switches, stack maps, CPU.
+void InitOnce();
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_M_H_

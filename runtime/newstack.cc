@@ -1,0 +1,95 @@
+// newstack: what a failed prologue check wants, and giving it.
+//
+// A check fails because the frame does not fit, or because the guard is
+// poisoned to force a move.  Which of the two is found by arithmetic, not by
+// looking at the guard word a second time: two reads may disagree.
+#include "arch/entries.h"
+#include "runtime/copystack.h"
+#include "runtime/m.h"
+#include "runtime/print.h"
+#include "runtime/switches.h"
+#include "runtime/traceback.h"
+
+namespace pagurus {
+namespace {
+
+// Checks since the last forced move.
+constinit uint64_t checks = 0;
+
+bool ForcedMoveIsDue() {
+  if (switches.stressmove == 0) return false;
+  if (++checks < switches.stressmove) return false;
+  checks = 0;
+  return true;
+}
+
+[[noreturn]] void FatalStackLimit(const G* g, const StackEnd& end) {
+  Printer()
+      .Text("pagurus: fatal error: goroutine stack exceeds ")
+      .Dec(switches.maxstack)
+      .Text("-byte limit\n");
+  PrintTrace(g, end.pc, end.sp, end.entry);
+  Die();
+}
+
+// The size, from the present one by doubling, in which `used` bytes, a frame
+// of `frame` bytes and the reserve below it (I5) fit; 0 if beyond the limit.
+size_t SizeFor(const G* g, size_t used, size_t frame) {
+  const size_t need = used + frame + kStackReserve;
+  size_t size = g->stack_size();
+  while (size <= need) size *= 2;
+  return size > g->stack_size() && size > switches.maxstack ? 0 : size;
+}
+
+}  // namespace
+}  // namespace pagurus
+
+using namespace pagurus;
+
+// On the system stack, with the arguments of the function that called
+// morestack in *area.  Returns with area->sp on a stack with room.
+void __pag_newstack(SaveArea* area) {
+  G* g = pag_tls.g;
+  if (pag_tls.transition != nullptr) {
+    Fatal("a stack check on a goroutine stack inside a native call (I2)");
+  }
+  const auto* top = reinterpret_cast<const uintptr_t*>(area->sp);
+  StackEnd end;
+  end.lowest = area->sp;
+  end.pc = top[1];
+  end.sp = area->sp + 2 * sizeof(uintptr_t);
+  end.registers = area;
+  end.entry = FindCaller(top[0]);
+  if (end.entry == nullptr) {
+    FatalWalk(g, "a stack check without a frame record,", top[0], area->sp);
+  }
+  if (CheckG(g, CheckLevel::kShallow) != nullptr) {
+    Fatal(CheckG(g, CheckLevel::kShallow));
+  }
+  // Below the return address of `entry` its frame would begin.
+  const size_t used = g->stack_hi - (area->sp + sizeof(uintptr_t));
+  const size_t size = SizeFor(g, used, end.entry->frame_size);
+  if (size == 0) FatalStackLimit(g, end);
+  if (ForcedMoveIsDue() || size != g->stack_size()) {
+    area->sp += static_cast<uintptr_t>(CopyStack(g, size, end));
+  }
+}
+
+// The same on a system stack, in managed code that native code called: no
+// stack can move.  The check failed because that stack is used up, because the
+// guard was poisoned for attention, or because this is another stack than the
+// thread's own (a signal's), about which nothing is known.
+void __pag_newstack_system(SaveArea* area) {
+  const M* m = pag_tls.m;
+  if (area->sp >= m->g0->stack_lo && area->sp <= m->callback_guard) {
+    const FuncInfo* func =
+        FindCaller(*reinterpret_cast<const uintptr_t*>(area->sp));
+    Printer out;
+    out.Text(
+        "pagurus: fatal error: system stack used up in managed code that "
+        "native code called: ");
+    out.Address(func == nullptr ? 0 : func->begin).Text("\n");
+    out.Flush();
+    Die();
+  }
+}

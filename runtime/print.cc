@@ -1,0 +1,76 @@
+#include "runtime/print.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "runtime/symbols.h"
+
+namespace pagurus {
+
+void Printer::Put(char c) {
+  if (length_ == sizeof buffer_) Flush();
+  buffer_[length_++] = c;
+}
+
+Printer& Printer::Text(const char* text) {
+  while (*text != 0) Put(*text++);
+  return *this;
+}
+
+Printer& Printer::Text(const char* text, size_t length) {
+  for (size_t i = 0; i < length; ++i) Put(text[i]);
+  return *this;
+}
+
+Printer& Printer::Dec(uint64_t value) {
+  char digits[20];
+  size_t n = 0;
+  do {
+    digits[n++] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  } while (value != 0);
+  while (n > 0) Put(digits[--n]);
+  return *this;
+}
+
+Printer& Printer::Hex(uint64_t value) {
+  Text("0x");
+  bool started = false;
+  for (int shift = 60; shift >= 0; shift -= 4) {
+    const unsigned digit = (value >> shift) & 15;
+    started |= digit != 0 || shift == 0;
+    if (started) Put("0123456789abcdef"[digit]);
+  }
+  return *this;
+}
+
+Printer& Printer::Address(uintptr_t pc) {
+  Hex(pc);
+  SymbolTable symbols;
+  size_t length = 0;
+  uintptr_t begin = 0;
+  const char* name = symbols.Find(pc, &length, &begin);
+  if (name == nullptr) return Text(" (no symbol)");
+  return Text(" (").Text(name, length).Text("+").Hex(pc - begin).Text(")");
+}
+
+void Printer::Flush() {
+  const char* text = buffer_;
+  while (length_ > 0) {
+    const ssize_t n = write(STDERR_FILENO, text, length_);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    text += n;
+    length_ -= static_cast<size_t>(n);
+  }
+  length_ = 0;
+}
+
+void Die() { _exit(2); }
+
+void Fatal(const char* text) {
+  Printer().Text("pagurus: fatal error: ").Text(text).Text("\n");
+  Die();
+}
+
+}  // namespace pagurus

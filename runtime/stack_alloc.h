@@ -1,0 +1,42 @@
+// Memory for goroutine stacks.
+//
+// Sizes are powers of two.  Tops are congruent modulo 2 KiB, so that tests of
+// an address's low bits give the same answer after a move.  Small stacks are
+// carved from spans and kept in free lists for ever; large ones are mappings
+// of their own, of which a bounded amount is kept.  The debug modes take every
+// stack from a range that is never used again (fresh_range.h).
+#ifndef PAGURUS_RUNTIME_STACK_ALLOC_H_
+#define PAGURUS_RUNTIME_STACK_ALLOC_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace pagurus {
+
+struct StackRange {
+  uintptr_t lo = 0;
+  uintptr_t hi = 0;
+  size_t size() const { return hi - lo; }
+};
+
+// Tops are multiples of this.
+inline constexpr size_t kStackAlign = 2048;
+inline constexpr size_t kMinStack = 1024;
+
+// Fills of PAGURUS=poison=1.  None of them is a canonical address.
+inline constexpr uintptr_t kPoisonFresh = 0xf5e5f5e5f5e5f5e5;
+inline constexpr uintptr_t kPoisonFreed = 0xdededededededede;
+inline constexpr uintptr_t kPoisonDeadHome = 0xdead40e0dead40e0;
+// Poisoning a stack of megabytes at every move would take all the time there
+// is: this much below SP is filled.
+inline constexpr size_t kPoisonWindow = 16384;
+
+// A stack of `size` bytes, a power of two >= kMinStack; {0, 0} without memory.
+StackRange AllocStack(size_t size);
+
+// Takes it back.  The caller runs on another stack (I9).
+void FreeStack(StackRange stack);
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_STACK_ALLOC_H_

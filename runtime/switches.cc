@@ -1,0 +1,105 @@
+#include "runtime/switches.h"
+
+#include "runtime/print.h"
+
+namespace pagurus {
+
+constinit Switches switches;
+
+namespace {
+
+struct Switch {
+  const char* name;
+  uint64_t Switches::*field;
+  uint64_t min;
+  uint64_t max;
+  bool power_of_two;
+  const char* help;
+};
+
+constexpr Switch kSwitches[] = {
+    {"stressmove", &Switches::stressmove, 0, UINT64_MAX, false,
+     "N: move the stack at every N-th check (0: never)"},
+    {"poison", &Switches::poison, 0, 1, false,
+     "0 or 1: fill stacks with patterns"},
+    {"faultonfree", &Switches::faultonfree, 0, 1, false,
+     "0 or 1: make old stacks inaccessible"},
+    {"clobberdead", &Switches::clobberdead, 0, 1, false,
+     "0 or 1: overwrite dead homes at each move"},
+    {"stats", &Switches::stats, 0, 1, false,
+     "0 or 1: one JSON line on stderr at exit"},
+    {"verify", &Switches::verify, 0, 1, false,
+     "0 or 1: check every frame after each move"},
+    {"minstack", &Switches::minstack, 1024, uint64_t{1} << 30, true,
+     "BYTES: a goroutine's first stack, a power of two from 1024 to 2^30"},
+    {"maxstack", &Switches::maxstack, 1024, uint64_t{1} << 40, false,
+     "BYTES: limit of a goroutine's stack, 1024 to 2^40"},
+};
+
+// If text[0, length) is `name`.
+bool Same(const char* text, size_t length, const char* name) {
+  size_t i = 0;
+  while (i < length && name[i] != 0 && text[i] == name[i]) ++i;
+  return i == length && name[i] == 0;
+}
+
+bool ParseNumber(const char* text, size_t length, uint64_t* value) {
+  if (length == 0) return false;
+  *value = 0;
+  for (size_t i = 0; i < length; ++i) {
+    if (text[i] < '0' || text[i] > '9') return false;
+    if (__builtin_mul_overflow(*value, 10, value) ||
+        __builtin_add_overflow(*value, uint64_t(text[i] - '0'), value)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool Refuse(const char* what, const char* item, size_t length) {
+  Printer out;
+  out.Text("pagurus: PAGURUS: ").Text(what).Text(" '").Text(item, length);
+  out.Text("'; the switches are\n");
+  for (const Switch& s : kSwitches) {
+    out.Text("  ").Text(s.name).Text("=").Text(s.help).Text("\n");
+  }
+  return false;
+}
+
+bool ParseItem(const char* item, size_t length, Switches* result) {
+  size_t name = 0;
+  while (name < length && item[name] != '=') ++name;
+  for (const Switch& s : kSwitches) {
+    if (!Same(item, name, s.name)) continue;
+    uint64_t value = 0;
+    if (name == length ||
+        !ParseNumber(item + name + 1, length - name - 1, &value) ||
+        value < s.min || value > s.max ||
+        (s.power_of_two && (value & (value - 1)) != 0)) {
+      return Refuse("bad value in", item, length);
+    }
+    result->*s.field = value;
+    return true;
+  }
+  return Refuse("unknown switch", item, name);
+}
+
+}  // namespace
+
+bool ParseSwitches(const char* text, Switches* result) {
+  *result = Switches();
+  if (text == nullptr) return true;
+  while (*text != 0) {
+    size_t length = 0;
+    while (text[length] != 0 && text[length] != ',') ++length;
+    if (length > 0 && !ParseItem(text, length, result)) return false;
+    text += length;
+    if (*text == ',') ++text;
+  }
+  if (result->minstack > result->maxstack) {
+    return Refuse("minstack is larger than maxstack in", "minstack", 8);
+  }
+  return true;
+}
+
+}  // namespace pagurus

@@ -1,0 +1,38 @@
+// Debug switches: PAGURUS=name=value,name=value,... in the environment.
+#ifndef PAGURUS_RUNTIME_SWITCHES_H_
+#define PAGURUS_RUNTIME_SWITCHES_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace pagurus {
+
+struct Switches {
+  // Move the stack at every N-th prologue check, never to an address that a
+  // stack had before.  0: only when it has to grow.
+  uint64_t stressmove = 0;
+  // Fill fresh stacks, old stacks and fresh arena chunks with patterns that
+  // are no addresses.
+  uint64_t poison = 0;
+  // An old stack becomes inaccessible, for ever.
+  uint64_t faultonfree = 0;
+  // At each move, overwrite the homes that are not live.
+  uint64_t clobberdead = 0;
+  // One line of JSON on stderr at exit.
+  uint64_t stats = 0;
+  // After each move, check every frame once more.
+  uint64_t verify = 0;
+  // Bytes of a goroutine's first stack, and of the largest.
+  uint64_t minstack = 2048;
+  uint64_t maxstack = uint64_t{1} << 30;
+};
+
+extern Switches switches;
+
+// Parses `text` (null or empty: all defaults) into *result.  On an unknown
+// switch or a bad value prints which and the ones there are, and returns false.
+bool ParseSwitches(const char* text, Switches* result);
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_SWITCHES_H_
