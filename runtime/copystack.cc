@@ -99,7 +99,13 @@ void CountMove(size_t old_size, size_t new_size, size_t used) {
 }  // namespace
 
 StackEnd ParkedEnd(const G* g) {
-  return {g->sched.sp, g->sched.pc, g->sched.sp, nullptr, nullptr};
+  const uintptr_t sp = g->sched.sp;
+  if (g->sched.ctxt != nullptr) {
+    // Not started: it stands at a function's entry, without a frame.
+    const uintptr_t pc = *reinterpret_cast<const uintptr_t*>(sp);
+    return {sp, pc, sp + sizeof(uintptr_t), nullptr, nullptr};
+  }
+  return {sp, g->sched.pc, sp, nullptr, nullptr};
 }
 
 intptr_t CopyStack(G* g, size_t new_size, const StackEnd& end) {

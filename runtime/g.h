@@ -18,6 +18,8 @@ enum class GStatus : uint32_t {
 };
 
 inline constexpr uint32_t kGMagic = 0x67437261;
+// Bit of the id of a G that is no goroutine but stands for a system stack.
+inline constexpr uint64_t kSystemId = uint64_t{1} << 63;
 
 struct G : GPrefix {
   uint32_t magic;

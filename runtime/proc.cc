@@ -17,8 +17,9 @@ namespace {
 constexpr size_t kSlab = size_t{64} << 10;
 
 constinit G* free_gs = nullptr;
-// Atomic because every thread's g0 has one, too.
 constinit uint64_t last_id = 0;
+// Every thread's g0 has one, too, of another kind.
+constinit uint64_t last_system_id = kSystemId;
 
 bool RefillGs() {
   void* memory = mmap(nullptr, kSlab, PROT_READ | PROT_WRITE,
@@ -44,7 +45,9 @@ void InitG(G* g, GStatus status) {
   *g = G();
   g->magic = kGMagic;
   g->status = status;
-  g->id = __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED);
+  g->id = status == GStatus::kSystem
+              ? __atomic_add_fetch(&last_system_id, 1, __ATOMIC_RELAXED)
+              : ++last_id;
 }
 
 void GoStartCall(Gobuf* buf, const void* fn, void* ctxt) {
