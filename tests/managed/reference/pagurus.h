@@ -15,6 +15,7 @@ typedef struct PagG {
   struct PagG *next;
   void (*fn)(void *);
   void *arg;
+  void *stack;
 } PagG;
 
 static PagG pag_main_g;
@@ -24,8 +25,10 @@ static PagG *pag_free;
 
 static inline void pag_enqueue(PagG *g) {
   g->next = NULL;
-  if (pag_last) pag_last->next = g;
-  else pag_first = g;
+  if (pag_last)
+    pag_last->next = g;
+  else
+    pag_first = g;
   pag_last = g;
 }
 
@@ -45,36 +48,38 @@ static inline void pag_yield(void) {
   if (g != old) swapcontext(&old->context, &g->context);
 }
 
-static inline void pag_entry(void) {
-  for (;;) {
-    pag_current->fn(pag_current->arg);
-    // Finished: kept, with its stack, for the next one.
-    PagG *old = pag_current;
-    old->next = pag_free;
-    pag_free = old;
-    PagG *g = pag_dequeue();
-    pag_current = g;
-    if (g != old) swapcontext(&old->context, &g->context);
-  }
+// Ends the current goroutine; it is kept, with its stack, for the next one.
+__attribute__((noreturn)) static inline void pag_goexit(void) {
+  pag_current->next = pag_free;
+  pag_free = pag_current;
+  pag_current = pag_dequeue();
+  setcontext(&pag_current->context);
+  abort();
 }
 
-static inline void pag_go(void (*fn)(void *), void *arg) {
+static inline void pag_entry(void) {
+  pag_current->fn(pag_current->arg);
+  pag_goexit();
+}
+
+static inline int pag_go(void (*fn)(void *), void *arg) {
   PagG *g = pag_free;
   if (g) {
     pag_free = g->next;
   } else {
     g = (PagG *)calloc(1, sizeof *g);
-    getcontext(&g->context);
-    g->context.uc_stack.ss_sp =
-        mmap(NULL, kPagStackBytes, PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (g->context.uc_stack.ss_sp == MAP_FAILED) abort();
-    g->context.uc_stack.ss_size = kPagStackBytes;
-    makecontext(&g->context, pag_entry, 0);
+    g->stack = mmap(NULL, kPagStackBytes, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (g->stack == MAP_FAILED) abort();
   }
+  getcontext(&g->context);
+  g->context.uc_stack.ss_sp = g->stack;
+  g->context.uc_stack.ss_size = kPagStackBytes;
+  makecontext(&g->context, pag_entry, 0);
   g->fn = fn;
   g->arg = arg;
   pag_enqueue(g);
+  return 0;
 }
 
 #endif  // PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_
