@@ -1,0 +1,381 @@
+// FinalFrame: the last word on a managed function's code.
+//
+// Nothing runs after this pass but the printer, so what it proves holds in the
+// object file:
+//
+//   I3  at every call SP = CFA − 8 − frame size, one size for the function;
+//   I5  a function without a prologue check calls nothing but leaf routines
+//       and uses at most kStackSmall bytes;
+//   I6  every call's target has one of the forms of docs/abi.md, section 3.
+//
+// Then it adds what cannot exist earlier, because scheduling, shrink wrapping
+// and prologue insertion would tear it apart (docs/abi.md, section 2):
+//
+//   foo:       callback entry block      (if the function has one)
+//   foo.pag:   entry block with the prologue check
+//   …          the function as LLVM made it; its first block is the "body"
+//   cold:      slow paths, each an ordinary block at the end
+//
+// Slow paths run before the frame is made, with the CFI state of the
+// function's first byte: remembered there, restored at the first cold block.
+// r11 is the only register they and the check may touch (r10, rax and all
+// argument registers are alive), besides the flags.
+#include <string>
+
+#include "arch/x86_64/offsets.h"
+#include "compiler/callees.h"
+#include "compiler/machine/call_kind.h"
+#include "compiler/machine/home_liveness.h"
+#include "compiler/machine/passes.h"
+#include "compiler/machine/stack_depth.h"
+#include "compiler/machine/symbols.h"
+#include "compiler/machine/x86_names.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/CodeGen/MachineFrameInfo.h"
+#include "llvm/CodeGen/MachineInstrBuilder.h"
+#include "llvm/CodeGen/MachineModuleInfo.h"
+#include "llvm/CodeGen/TargetFrameLowering.h"
+#include "llvm/CodeGen/TargetInstrInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+#include "llvm/MC/MCContext.h"
+#include "llvm/MC/MCDwarf.h"
+#include "llvm/Target/TargetMachine.h"
+
+namespace pagurus {
+namespace {
+
+using llvm::MachineBasicBlock;
+using llvm::MachineFunction;
+using llvm::MachineInstr;
+using llvm::MachineInstrBuilder;
+
+constexpr uint64_t kMaxFrame = uint64_t{1} << 31;
+
+class FinalFrame : public ManagedPass {
+ public:
+  explicit FinalFrame(ModuleState& state) : ManagedPass(id_, state) {}
+  llvm::StringRef getPassName() const override { return "Pagurus final frame"; }
+
+ private:
+  bool Run(MachineFunction& mf) override {
+    if (!CheckFrameShape(mf)) return false;
+    StackDepth depth(mf, state_);
+    if (!depth.valid()) return false;
+    FunctionState& state = state_.Of(mf);
+    bool needs_check = depth.max() > PAG_STACK_SMALL;
+    if (!CheckCalls(mf, depth, state, needs_check)) return false;
+    if (state.homes_index && !PlaceHomes(mf, state)) return false;
+    LabelSafepoints(mf, state, depth);
+    AddEntries(mf, state, needs_check, depth.max());
+    return true;
+  }
+
+  // What LLVM may have decided about the frame that I3 does not allow.
+  bool CheckFrameShape(const MachineFunction& mf) {
+    const llvm::MachineFrameInfo& frame = mf.getFrameInfo();
+    const char* reason = nullptr;
+    if (mf.getSubtarget().getFrameLowering()->hasFP(mf))
+      reason = "the function needs a frame pointer (I3)";
+    else if (frame.hasVarSizedObjects())
+      reason = "the frame has no fixed size (I3)";
+    else if (mf.getSubtarget().getRegisterInfo()->hasStackRealignment(mf))
+      reason = "the frame would have to be realigned (I3)";
+    else if (frame.getStackSize() >= kMaxFrame)
+      reason = "the frame is larger than 2 GiB";
+    else if (mf.getFunction().hasPrologueData())
+      reason = "prologue data is not supported";
+    if (reason) state_.Refuse(mf, llvm::DebugLoc(), reason);
+    return !reason;
+  }
+
+  // Finds the frame size; proves I3 and I6.
+  bool CheckCalls(MachineFunction& mf, const StackDepth& depth,
+                  FunctionState& state, bool& needs_check) {
+    bool good = true;
+    bool sized = false;
+    auto refuse = [&](const MachineInstr& mi, const llvm::Twine& reason) {
+      state_.Refuse(mf, mi.getDebugLoc(), reason);
+      good = false;
+    };
+    const X86Names& x86 = X86(mf);
+    for (const MachineBasicBlock& block : mf) {
+      for (const MachineInstr& mi : block) {
+        if (!mi.isCall()) continue;
+        const unsigned opcode = mi.getOpcode();
+        const CallKind kind = ClassifyCall(mi);
+        if (kind == CallKind::kUnknown ||
+            (opcode != x86.CALL64pcrel32 && opcode != x86.TAILJMPd64 &&
+             opcode != x86.TAILJMPd64_CC)) {
+          llvm::StringRef name = CalleeSymbol(mi);
+          refuse(mi,
+                 "internal error: a call that is neither to managed code "
+                 "nor to a gate nor to a leaf routine: " +
+                     (name.empty()
+                          ? mf.getSubtarget().getInstrInfo()->getName(opcode)
+                          : name) +
+                     " (I6)");
+          continue;
+        }
+        if (kind == CallKind::kManagedName || kind == CallKind::kNativeOnly)
+          state_.called.insert(CalleeSymbol(mi).str());
+        if (mi.isReturn()) {
+          // Whoever the tail call reaches stands where this function stood.
+          if (depth.At(mi) != 0)
+            refuse(mi, "a tail call with a frame still made (I3)");
+          continue;
+        }
+        if (kind == CallKind::kLeaf) continue;
+        needs_check = true;
+        const int64_t here = depth.At(mi);
+        if (!sized) {
+          state.frame_size = here;
+          sized = true;
+        } else if (here != state.frame_size) {
+          refuse(mi,
+                 "the frame has another size at this call than at others "
+                 "(I3)");
+        }
+      }
+    }
+    if (!sized) state.frame_size = depth.max();
+    if (state.frame_size % 8) {
+      state_.Refuse(mf, llvm::DebugLoc(),
+                    "the frame is not made of words (I3)");
+      good = false;
+    }
+    return good;
+  }
+
+  bool PlaceHomes(const MachineFunction& mf, FunctionState& state) {
+    const llvm::MachineFrameInfo& frame = mf.getFrameInfo();
+    // Object offsets count from the CFA.
+    const int64_t offset =
+        frame.getObjectOffset(*state.homes_index) + 8 + state.frame_size;
+    if (frame.isDeadObjectIndex(*state.homes_index) || offset < 0 ||
+        offset % 8 || offset + 8 * state.num_homes > state.frame_size) {
+      state_.Refuse(mf, llvm::DebugLoc(),
+                    "internal error: the homes lie outside the frame (I1)");
+      return false;
+    }
+    state.homes_offset = offset;
+    return true;
+  }
+
+  // A label at each return address.
+  void LabelSafepoints(MachineFunction& mf, FunctionState& state,
+                       const StackDepth& depth) {
+    if (state.num_homes == 0) return;
+    auto live = LiveHomesAfter(mf, state, depth);
+    for (MachineBasicBlock& block : mf) {
+      for (MachineInstr& mi : llvm::make_early_inc_range(block)) {
+        if (!mi.isCall() || mi.isReturn() || !IsSafepoint(mi)) continue;
+        llvm::MCSymbol* label = mf.getContext().createTempSymbol();
+        AddLabel(block, std::next(mi.getIterator()), label);
+        state.safepoints.push_back({label, live.lookup(&mi)});
+      }
+    }
+  }
+
+  void AddEntries(MachineFunction& mf, FunctionState& state, bool needs_check,
+                  int64_t size) {
+    const llvm::Function& f = mf.getFunction();
+    const bool callback = f.hasFnAttribute(kCallbackEntryAttr);
+    MachineBasicBlock& body = mf.front();
+    state.has_record = true;
+    state.may_be_huge = MayBeHuge(mf);
+    state.begin = mf.getContext().createTempSymbol("pag_begin");
+    state.end = mf.getContext().createTempSymbol("pag_end");
+
+    llvm::SmallVector<MachineBasicBlock*> cold;
+    MachineBasicBlock* entry = &body;
+    if (callback || needs_check) {
+      entry = NewBlock(mf, body, /*before=*/&body);
+      if (needs_check) {
+        MachineBasicBlock* more = NewBlock(mf, body, nullptr);
+        EmitCheck(*entry, *more, body, size);
+        cold.push_back(more);
+      }
+      entry->addSuccessor(&body);
+    }
+    if (callback) {
+      state.entry = mf.getContext().createTempSymbol("pag_entry");
+      llvm::SmallVector<llvm::MCSymbol*> names = {state.entry};
+      const llvm::Function* exact = ExactManagedDefinition(f);
+      std::string base = SymbolName(mf.getTarget(), f);
+      if (exact) {
+        names.push_back(
+            mf.getContext().getOrCreateSymbol(base + kStackArgsSuffix));
+        if (!f.isVarArg())
+          names.push_back(
+              mf.getContext().getOrCreateSymbol(base + kManagedSuffix));
+      }
+      for (llvm::MCSymbol* name : names) AddLabel(*entry, entry->begin(), name);
+      MachineBasicBlock* first = NewBlock(mf, body, /*before=*/entry);
+      MachineBasicBlock* slow = NewBlock(mf, body, nullptr);
+      EmitCallbackEntry(*first, *slow, *entry, state.entry, f.isVarArg());
+      cold.push_back(slow);
+      if (exact && f.isVarArg()) {
+        MachineBasicBlock* stub = NewBlock(mf, body, nullptr);
+        EmitVariadicStub(
+            *stub, *entry,
+            mf.getContext().getOrCreateSymbol(base + kManagedSuffix));
+        cold.push_back(stub);
+      }
+    }
+    if (!cold.empty()) AddCfi(mf, *cold.front());
+    AddLabel(mf.front(), mf.front().begin(), state.begin);
+    AddLabel(mf.back(), mf.back().end(), state.end);
+  }
+
+  // A block at the end, or before `before`, where the same registers are alive
+  // as at `body`.
+  static MachineBasicBlock* NewBlock(MachineFunction& mf,
+                                     const MachineBasicBlock& body,
+                                     MachineBasicBlock* before) {
+    MachineBasicBlock* block = mf.CreateMachineBasicBlock();
+    mf.insert(before ? before->getIterator() : mf.end(), block);
+    for (const auto& live : body.liveins()) block->addLiveIn(live);
+    return block;
+  }
+
+  static void AddLabel(MachineBasicBlock& block,
+                       MachineBasicBlock::iterator where,
+                       llvm::MCSymbol* label) {
+    BuildMI(block, where, llvm::DebugLoc(),
+            block.getParent()->getSubtarget().getInstrInfo()->get(
+                llvm::TargetOpcode::ANNOTATION_LABEL))
+        .addSym(label);
+  }
+
+  static MachineInstrBuilder Append(MachineBasicBlock& block, unsigned opcode) {
+    // FrameSetup: debuggers step over it with the prologue.
+    return BuildMI(
+               &block, llvm::DebugLoc(),
+               block.getParent()->getSubtarget().getInstrInfo()->get(opcode))
+        .setMIFlag(MachineInstr::FrameSetup);
+  }
+  static MachineInstrBuilder Append(MachineBasicBlock& block, unsigned opcode,
+                                    unsigned result) {
+    return BuildMI(
+               &block, llvm::DebugLoc(),
+               block.getParent()->getSubtarget().getInstrInfo()->get(opcode),
+               result)
+        .setMIFlag(MachineInstr::FrameSetup);
+  }
+
+  // %fs:0x70
+  static MachineInstrBuilder& AddGuard(MachineInstrBuilder& mi,
+                                       const X86Names& x86) {
+    mi.addReg(0).addImm(1).addReg(0).addImm(PAG_GUARD).addReg(x86.FS);
+    return mi;
+  }
+
+  //   cmpq %fs:0x70, %rsp          or  leaq -size(%rsp), %r11
+  //   jbe more                         cmpq %fs:0x70, %r11; jbe more
+  // more:
+  //   call __pag_morestack; jmp body
+  static void EmitCheck(MachineBasicBlock& entry, MachineBasicBlock& more,
+                        MachineBasicBlock& body, int64_t size) {
+    const X86Names& x86 = X86(*entry.getParent());
+    unsigned compared = x86.RSP;
+    if (size > PAG_STACK_SMALL) {
+      compared = x86.R11;
+      Append(entry, x86.LEA64r, x86.R11)
+          .addReg(x86.RSP)
+          .addImm(1)
+          .addReg(0)
+          .addImm(-size)
+          .addReg(0);
+    }
+    MachineInstrBuilder compare = Append(entry, x86.CMP64rm).addReg(compared);
+    AddGuard(compare, x86);
+    Append(entry, x86.JCC_1).addMBB(&more).addImm(kX86CondBE);
+    entry.addSuccessor(&more, llvm::BranchProbability::getZero());
+    // After a growth there is room; a forced move or a preemption must not
+    // be asked for twice: to the body, not to the check.
+    Append(more, x86.CALL64pcrel32).addExternalSymbol("__pag_morestack");
+    Append(more, x86.JMP_1).addMBB(&body);
+    more.addSuccessor(&body);
+  }
+
+  // first:
+  //   cmpq $0, %fs:0x70; je slow
+  // slow:
+  //   (movq $-1, %r10)  lea entry(%rip), %r11; jmp __pag_callback
+  static void EmitCallbackEntry(MachineBasicBlock& first,
+                                MachineBasicBlock& slow,
+                                MachineBasicBlock& entry,
+                                llvm::MCSymbol* entry_label, bool variadic) {
+    const X86Names& x86 = X86(*first.getParent());
+    MachineInstrBuilder compare = Append(first, x86.CMP64mi32);
+    AddGuard(compare, x86).addImm(0);
+    Append(first, x86.JCC_1).addMBB(&slow).addImm(kX86CondE);
+    first.addSuccessor(&slow, llvm::BranchProbability::getZero());
+    first.addSuccessor(&entry);
+    if (variadic) Append(slow, x86.MOV64ri32, x86.R10).addImm(-1);
+    Append(slow, x86.LEA64r, x86.R11)
+        .addReg(x86.RIP)
+        .addImm(1)
+        .addReg(0)
+        .addSym(entry_label)
+        .addReg(0);
+    Append(slow, x86.TAILJMPd64).addExternalSymbol("__pag_callback");
+  }
+
+  // foo.pag: xorl %r10d, %r10d; jmp foo.pags
+  static void EmitVariadicStub(MachineBasicBlock& stub,
+                               MachineBasicBlock& entry,
+                               llvm::MCSymbol* label) {
+    const X86Names& x86 = X86(*stub.getParent());
+    AddLabel(stub, stub.end(), label);
+    Append(stub, x86.XOR32rr, x86.R10D)
+        .addReg(x86.R10D, llvm::RegState::Undef)
+        .addReg(x86.R10D, llvm::RegState::Undef);
+    Append(stub, x86.JMP_1).addMBB(&entry);
+    stub.addSuccessor(&entry);
+  }
+
+  static void AddCfi(MachineFunction& mf, MachineBasicBlock& first_cold) {
+    // Without CFI of its own the whole function is in its first state.
+    if (mf.getFrameInstructions().empty()) return;
+    auto add = [&](MachineBasicBlock& block,
+                   const llvm::MCCFIInstruction& instruction) {
+      BuildMI(block, block.begin(), llvm::DebugLoc(),
+              mf.getSubtarget().getInstrInfo()->get(
+                  llvm::TargetOpcode::CFI_INSTRUCTION))
+          .addCFIIndex(mf.addFrameInst(instruction))
+          .setMIFlag(MachineInstr::FrameSetup);
+    };
+    add(mf.front(), llvm::MCCFIInstruction::createRememberState(nullptr));
+    add(first_cold, llvm::MCCFIInstruction::createRestoreState(nullptr));
+  }
+
+  // Could the code be 1 MiB or more?  An instruction has at most 15 bytes;
+  // inline assembly may hold directives of any size.
+  static bool MayBeHuge(const MachineFunction& mf) {
+    uint64_t instructions = 64;
+    for (const MachineBasicBlock& block : mf) {
+      for (const MachineInstr& mi : block) {
+        if (mi.isInlineAsm()) {
+          llvm::StringRef text = mi.getOperand(0).getSymbolName();
+          if (text.contains('.')) return true;
+          instructions += text.size();
+        }
+        ++instructions;
+      }
+    }
+    return instructions * 15 >= uint64_t{65535} * 16;
+  }
+
+  static char id_;
+};
+
+char FinalFrame::id_ = 0;
+
+}  // namespace
+
+llvm::MachineFunctionPass* CreateFinalFrame(ModuleState& state) {
+  return new FinalFrame(state);
+}
+
+}  // namespace pagurus

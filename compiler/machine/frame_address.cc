@@ -1,0 +1,232 @@
+// FrameAddress: no address of a frame object stays in a virtual register
+// across a safepoint (I1).
+//
+// A movable local's address is SP plus a constant, so it costs nothing to
+// compute again, while a copy of it in a callee-saved register would be wrong
+// after a move.  The IR passes never carry such an address across a safepoint
+// as a value of their own, but LLVM does: instruction selection shares address
+// computations within a block and exports them to others, LICM and CSE hoist
+// them.  So this pass runs after the last of those, still in SSA form, and
+// puts a copy of the address computation in front of every use that a
+// safepoint may separate from its definition.  From here to the end of code
+// generation nothing lengthens a live range across a call: the scheduler and
+// the register allocator treat calls as barriers, and the late passes that do
+// not are switched off (codegen.cc).
+//
+// A value is *derived* when it is computed from a frame object's address by
+// register arithmetic.  Not derived: what is loaded through it, the difference
+// of two derived values, and its low bits (stack tops are congruent modulo
+// 2 KiB).
+#include <utility>
+#include <vector>
+
+#include "compiler/machine/call_kind.h"
+#include "compiler/machine/passes.h"
+#include "compiler/machine/safepoint_order.h"
+#include "compiler/machine/x86_address.h"
+#include "compiler/machine/x86_names.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/CodeGen/MachineInstrBuilder.h"
+#include "llvm/CodeGen/MachineRegisterInfo.h"
+#include "llvm/CodeGen/TargetInstrInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+
+namespace pagurus {
+namespace {
+
+using llvm::MachineBasicBlock;
+using llvm::MachineFunction;
+using llvm::MachineInstr;
+using llvm::MachineOperand;
+using llvm::Register;
+
+// The virtual registers that hold a frame address.
+class DerivedValues {
+ public:
+  explicit DerivedValues(MachineFunction& mf) : mri_(mf.getRegInfo()) {
+    for (MachineBasicBlock& block : mf)
+      for (MachineInstr& mi : block)
+        if (IsFrameAddressSource(mi)) MarkDefs(mi);
+    // Differences wait until everything else is known: pointer minus integer
+    // is derived, pointer minus pointer is not.
+    do {
+      Propagate();
+      for (MachineInstr* mi : std::exchange(differences_, {}))
+        if (!Contains(mi->getOperand(1)) || !Contains(mi->getOperand(2)))
+          MarkDefs(*mi);
+    } while (!worklist_.empty());
+  }
+
+  bool Contains(const MachineOperand& op) const {
+    return op.isReg() && op.getReg().isVirtual() && Contains(op.getReg());
+  }
+  bool Contains(Register reg) const { return derived_.contains(reg); }
+
+  // In the order in which they were found, which is deterministic.
+  std::vector<Register> All() const { return order_; }
+
+  // A copy of a derived value's computation.
+  void Add(Register reg) { derived_.insert(reg); }
+
+ private:
+  void MarkDefs(MachineInstr& mi) {
+    for (const MachineOperand& op : mi.defs()) {
+      if (!op.getReg().isVirtual() || !derived_.insert(op.getReg()).second)
+        continue;
+      order_.push_back(op.getReg());
+      worklist_.push_back(op.getReg());
+    }
+  }
+
+  void Propagate() {
+    while (!worklist_.empty()) {
+      Register reg = worklist_.pop_back_val();
+      for (MachineOperand& use : mri_.use_nodbg_operands(reg)) {
+        MachineInstr& mi = *use.getParent();
+        switch (FlowThrough(mi, mi.getOperandNo(&use))) {
+          case AddressFlow::kNone:
+            break;
+          case AddressFlow::kDifference:
+            differences_.push_back(&mi);
+            break;
+          case AddressFlow::kDerived:
+            MarkDefs(mi);
+            break;
+        }
+      }
+    }
+  }
+
+  llvm::MachineRegisterInfo& mri_;
+  llvm::DenseSet<Register> derived_;
+  std::vector<Register> order_;
+  llvm::SmallVector<Register> worklist_;
+  std::vector<MachineInstr*> differences_;
+};
+
+class FrameAddress : public ManagedPass {
+ public:
+  explicit FrameAddress(ModuleState& state) : ManagedPass(id_, state) {}
+  llvm::StringRef getPassName() const override {
+    return "Pagurus frame addresses";
+  }
+
+ private:
+  bool Run(MachineFunction& mf) override {
+    SafepointOrder order(mf);
+    if (order.Empty()) return false;
+    DerivedValues derived(mf);
+    bool changed = false;
+    // By value: the loop adds to the set.
+    const std::vector<Register> all = derived.All();
+    for (Register reg : all) changed |= Rewrite(mf, order, derived, reg);
+    return changed;
+  }
+
+  bool Rewrite(MachineFunction& mf, SafepointOrder& order,
+               DerivedValues& derived, Register reg) {
+    llvm::MachineRegisterInfo& mri = mf.getRegInfo();
+    MachineInstr* def = mri.getVRegDef(reg);
+    llvm::SmallVector<MachineOperand*> separated;
+    for (MachineOperand& use : mri.use_nodbg_operands(reg))
+      if (order.MaySeparate(*def, order.UseOf(use))) separated.push_back(&use);
+    for (MachineOperand* use : separated) {
+      const ProgramPoint point = order.UseOf(*use);
+      if (!use->getParent()->isPHI() && FoldAddress(*use, *def)) continue;
+      Register again = Materialise(mf, order, derived, reg, point, 0);
+      if (!again) {
+        state_.Refuse(
+            mf,
+            def->getDebugLoc() ? def->getDebugLoc()
+                               : use->getParent()->getDebugLoc(),
+            "internal error: the address of a local variable is needed after "
+            "a call and cannot be computed again (I1): " +
+                Describe(*def));
+        continue;
+      }
+      use->setReg(again);
+      use->setIsKill(false);
+    }
+    return !separated.empty();
+  }
+
+  // A register that holds at `point` what `reg` was defined to hold.
+  // Invalid when there is no way.
+  Register Materialise(MachineFunction& mf, SafepointOrder& order,
+                       DerivedValues& derived, Register reg,
+                       const ProgramPoint& point, int depth) {
+    llvm::MachineRegisterInfo& mri = mf.getRegInfo();
+    MachineInstr* def = mri.getVRegDef(reg);
+    if (!order.MaySeparate(*def, point)) return reg;
+    // Address computations are short; a cycle of phis is not one.
+    if (depth > 64) return Register();
+    auto again = [&](Register source) {
+      return Materialise(mf, order, derived, source, point, depth + 1);
+    };
+    if (def->isFullCopy() && def->getOperand(1).getReg().isVirtual())
+      return again(def->getOperand(1).getReg());
+    if (def->isPHI()) {
+      MachineInstr* same = SameInputs(mri, *def);
+      return same ? again(same->getOperand(0).getReg()) : Register();
+    }
+    llvm::SmallDenseMap<Register, Register> renamed;
+    for (const MachineOperand& op : def->uses()) {
+      if (!op.isReg() || !op.getReg().isVirtual()) continue;
+      Register input = op.getReg();
+      if (derived.Contains(input)) {
+        input = again(input);
+        if (!input) return Register();
+      }
+      renamed[op.getReg()] = input;
+    }
+    Register result = mri.createVirtualRegister(mri.getRegClass(reg));
+    MachineInstr* clone =
+        CloneAddress(*def, result, renamed, *point.block, point.before);
+    if (!clone) return Register();
+    for (auto [from, to] : renamed) mri.clearKillFlags(to);
+    order.NoteInserted(*clone, point);
+    derived.Add(result);
+    return result;
+  }
+
+  // For a phi: the definition that all its inputs, seen through copies, repeat
+  // (the same instruction or an identical frame address); null if none.
+  static MachineInstr* SameInputs(llvm::MachineRegisterInfo& mri,
+                                  const MachineInstr& phi) {
+    MachineInstr* same = nullptr;
+    for (unsigned i = 1; i < phi.getNumOperands(); i += 2) {
+      MachineInstr* def = mri.getVRegDef(phi.getOperand(i).getReg());
+      while (def && def->isFullCopy() &&
+             def->getOperand(1).getReg().isVirtual())
+        def = mri.getVRegDef(def->getOperand(1).getReg());
+      if (def == &phi) continue;
+      if (!def || !IsConstantFrameAddress(*def)) return nullptr;
+      if (same && !same->isIdenticalTo(*def, MachineInstr::IgnoreVRegDefs))
+        return nullptr;
+      same = def;
+    }
+    return same;
+  }
+
+  static std::string Describe(const MachineInstr& mi) {
+    std::string text;
+    llvm::raw_string_ostream out(text);
+    mi.print(out, /*IsStandalone=*/true, /*SkipOpers=*/false,
+             /*SkipDebugLoc=*/true, /*AddNewLine=*/false);
+    return text;
+  }
+
+  static char id_;
+};
+
+char FrameAddress::id_ = 0;
+
+}  // namespace
+
+llvm::MachineFunctionPass* CreateFrameAddress(ModuleState& state) {
+  return new FrameAddress(state);
+}
+
+}  // namespace pagurus

@@ -1,0 +1,159 @@
+#include "compiler/machine/home_liveness.h"
+
+#include <vector>
+
+#include "compiler/machine/call_kind.h"
+#include "compiler/machine/x86_address.h"
+#include "compiler/machine/x86_names.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/CodeGen/MachineMemOperand.h"
+
+namespace pagurus {
+namespace {
+
+using llvm::BitVector;
+using llvm::MachineBasicBlock;
+using llvm::MachineInstr;
+using llvm::MachineOperand;
+
+// What an instruction does to the homes.
+struct Access {
+  BitVector reads;
+  BitVector writes;  // whole homes
+};
+
+class Homes {
+ public:
+  Homes(llvm::MachineFunction& mf, const FunctionState& state,
+        const StackDepth& depth)
+      : x86_(X86(mf)),
+        depth_(depth),
+        count_(state.num_homes),
+        frame_size_(state.frame_size),
+        offset_(state.homes_offset) {}
+
+  Access Of(const MachineInstr& mi) const {
+    Access access{BitVector(count_), BitVector(count_)};
+    const int memory = MemoryOperand(mi);
+    if (mi.isInlineAsm()) {
+      // Its memory operands are not described: any of them may be a home.
+      for (const MachineOperand& op : mi.explicit_operands())
+        if (op.isReg() && op.getReg() == x86_.RSP) access.reads.set();
+      return access;
+    }
+    if (memory < 0) return access;
+    const MachineOperand& base = mi.getOperand(memory);
+    if (!base.isReg() || base.getReg() != x86_.RSP) return access;
+    if (!mi.getOperand(memory + 3).isImm()) {
+      access.reads.set();
+      return access;
+    }
+    // Bytes above SP at calls, relative to the homes.
+    const int64_t start = mi.getOperand(memory + 3).getImm() + frame_size_ -
+                          depth_.At(mi) - offset_;
+    const int64_t homes_size = int64_t{8} * count_;
+    if (mi.getOpcode() == x86_.LEA64r) {
+      // The address of homes (or of an object beside them: harmless).
+      if (start >= 0 && start < homes_size) access.reads.set();
+      return access;
+    }
+    if (mi.getOperand(memory + 2).getReg()) {
+      // Indexed: the object is named by the displacement.
+      if (start >= -2048 && start < homes_size) access.reads.set();
+      return access;
+    }
+    int64_t size = kUnknownSize;
+    if (mi.hasOneMemOperand() &&
+        (*mi.memoperands_begin())->getSize().hasValue())
+      size = (*mi.memoperands_begin())->getSize().getValue();
+    if (mi.mayLoad() || !mi.mayStore()) {
+      for (unsigned i = 0; i < count_; ++i)
+        if (start < 8 * (i + 1) && start + size > 8 * i) access.reads.set(i);
+    } else if (mi.getOpcode() == x86_.MOV64mr ||
+               mi.getOpcode() == x86_.MOV64mi32) {
+      if (start >= 0 && start < homes_size && start % 8 == 0)
+        access.writes.set(start / 8);
+    }
+    return access;
+  }
+
+ private:
+  static constexpr int64_t kUnknownSize = 64;
+
+  const X86Names& x86_;
+  const StackDepth& depth_;
+  const int64_t count_;
+  const int64_t frame_size_;
+  const int64_t offset_;
+};
+
+bool CallsReturnsTwice(const llvm::MachineFunction& mf) {
+  if (mf.exposesReturnsTwice()) return true;
+  for (const MachineBasicBlock& block : mf)
+    for (const MachineInstr& mi : block)
+      if (mi.isCall() && (CalleeSymbol(mi) == "__pag_setjmp" ||
+                          CalleeSymbol(mi) == "__pag_sigsetjmp"))
+        return true;
+  return false;
+}
+
+}  // namespace
+
+llvm::DenseMap<const MachineInstr*, BitVector> LiveHomesAfter(
+    llvm::MachineFunction& mf, const FunctionState& state,
+    const StackDepth& depth) {
+  llvm::DenseMap<const MachineInstr*, BitVector> live_after;
+  const unsigned count = state.num_homes;
+  const bool all_live = CallsReturnsTwice(mf);
+  const Homes homes(mf, state, depth);
+  std::vector<BitVector> live_in(mf.getNumBlockIDs(), BitVector(count));
+  // What happens in each block, without the instructions that do nothing.
+  struct Event {
+    const MachineInstr* safepoint;  // or null, then:
+    Access access;
+  };
+  std::vector<std::vector<Event>> events(mf.getNumBlockIDs());
+  for (const MachineBasicBlock& block : mf) {
+    for (const MachineInstr& mi : block) {
+      std::vector<Event>& list = events[block.getNumber()];
+      if (mi.isCall() && !mi.isReturn() && IsSafepoint(mi)) {
+        list.push_back({&mi, {}});
+        continue;
+      }
+      Access access = homes.Of(mi);
+      if (access.reads.any() || access.writes.any())
+        list.push_back({nullptr, std::move(access)});
+    }
+  }
+  // One walk over `block`, backward; notes safepoints.
+  auto walk = [&](const MachineBasicBlock& block, bool note) {
+    BitVector live(count);
+    for (const MachineBasicBlock* next : block.successors())
+      live |= live_in[next->getNumber()];
+    for (const Event& event : llvm::reverse(events[block.getNumber()])) {
+      if (event.safepoint) {
+        if (note)
+          live_after[event.safepoint] =
+              all_live ? BitVector(count, true) : live;
+        continue;
+      }
+      live.reset(event.access.writes);
+      live |= event.access.reads;
+    }
+    return live;
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const MachineBasicBlock& block : llvm::reverse(mf)) {
+      BitVector live = walk(block, /*note=*/false);
+      if (live != live_in[block.getNumber()]) {
+        live_in[block.getNumber()] = std::move(live);
+        changed = true;
+      }
+    }
+  }
+  for (const MachineBasicBlock& block : mf) walk(block, /*note=*/true);
+  return live_after;
+}
+
+}  // namespace pagurus
