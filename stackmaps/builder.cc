@@ -145,9 +145,9 @@ ModuleSections Tables::Sections(uint64_t text_begin, uint64_t text_end,
 absl::Status MapBuilder::Add(FunctionMap f) {
   if (f.size == 0) return Refuse(f, "no code");
   if (f.frame_size % kWordSize != 0 || f.homes_offset % kWordSize != 0) {
-    return Refuse(f, absl::StrCat("frame size ", f.frame_size,
-                                  " or homes' offset ", f.homes_offset,
-                                  " is not a multiple of 8"));
+    return Refuse(
+        f, absl::StrCat("frame size ", f.frame_size, " or homes' offset ",
+                        f.homes_offset, " is not a multiple of 8"));
   }
   if (f.homes_offset + uint64_t{f.nhomes} * kWordSize > f.frame_size) {
     return Refuse(
@@ -155,8 +155,8 @@ absl::Status MapBuilder::Add(FunctionMap f) {
                         " do not lie in a frame of ", f.frame_size, " bytes"));
   }
   if ((f.entry_regs & ~kEntryRegMask) != 0) {
-    return Refuse(f, absl::StrCat("unknown entry registers 0x",
-                                  absl::Hex(f.entry_regs)));
+    return Refuse(
+        f, absl::StrCat("unknown entry registers 0x", absl::Hex(f.entry_regs)));
   }
   if (absl::Status s = CheckStackArgs(f); !s.ok()) return s;
   if (absl::Status s = CheckSafepoints(f); !s.ok()) return s;

@@ -75,9 +75,9 @@ void AppendUncovered(const ElfMaps& maps,
 }
 
 std::string Share(size_t bytes, size_t text) {
-  return absl::StrFormat("%d bytes (%.2f %%)", bytes,
-                         100.0 * static_cast<double>(bytes) /
-                             static_cast<double>(text));
+  return absl::StrFormat(
+      "%d bytes (%.2f %%)", bytes,
+      100.0 * static_cast<double>(bytes) / static_cast<double>(text));
 }
 
 }  // namespace

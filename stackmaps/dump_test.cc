@@ -38,9 +38,8 @@ std::string Dump(const std::string& contents, const DumpOptions& options) {
 }
 
 TEST(DumpTest, ObjectFile) {
-  EXPECT_EQ(
-      Dump(SampleObject(), {.safepoints = true}),
-      R"(object file: addresses are made up, not the linker's
+  EXPECT_EQ(Dump(SampleObject(), {.safepoints = true}),
+            R"(object file: addresses are made up, not the linker's
    address    code   frame  homes       entry         stack args      flags  function
     0x1000     112      40  3@SP+8      rdi,rsi       -               -      sample_sum
         0x1024  +0x24  live: 0 2

@@ -84,12 +84,12 @@ class Loader {
       if (maps_.relocatable) {
         const uint64_t align = shdr.sh_addralign < 1 ? 1 : shdr.sh_addralign;
         if ((align & (align - 1)) != 0 || align > 4096) {
-          return absl::InvalidArgumentError(absl::StrCat(
-              "section ", name, " has alignment ", align));
+          return absl::InvalidArgumentError(
+              absl::StrCat("section ", name, " has alignment ", align));
         }
         out->bytes.resize((out->bytes.size() + align - 1) & ~(align - 1));
-        placed_[&shdr - sections_.data()] = {
-            out, out->bytes.size(), out->address + out->bytes.size()};
+        placed_[&shdr - sections_.data()] = {out, out->bytes.size(),
+                                             out->address + out->bytes.size()};
       } else {
         if (found) {
           return absl::InvalidArgumentError(

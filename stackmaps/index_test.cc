@@ -59,9 +59,9 @@ TEST(IndexTest, FindsEveryByteOfRandomModules) {
       ASSERT_EQ(f->nhomes, next->nhomes);
       ASSERT_EQ(f->entry_regs, next->entry_regs);
       ASSERT_EQ((f->flags & kFuncTop) != 0, next->top);
-      ASSERT_EQ(std::vector<uint32_t>(f->stack_args,
-                                      f->stack_args + f->n_stack_args),
-                next->stack_args);
+      ASSERT_EQ(
+          std::vector<uint32_t>(f->stack_args, f->stack_args + f->n_stack_args),
+          next->stack_args);
     }
   }
 }

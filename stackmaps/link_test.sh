@@ -11,7 +11,8 @@ clang=/usr/lib/llvm-19/bin/clang
 dir=$TEST_TMPDIR
 
 freestanding=
-for source in stackmaps/decode.cc stackmaps/error.cc stackmaps/index.cc \
+for source in stackmaps/decode.cc stackmaps/decode_frames.cc \
+  stackmaps/decode_safepoints.cc stackmaps/error.cc stackmaps/index.cc \
   stackmaps/safepoint_cursor.cc stackmaps/testdata/sample_register.cc; do
   object=$dir/$(basename "$source" .cc).o
   $clang -std=c++20 -O2 -fno-exceptions -fno-rtti -I. -c "$source" \

@@ -226,7 +226,8 @@ TEST_F(RefusalTest, OverlapOfAnExtendedRecordByOneByte) {
 
 TEST_F(RefusalTest, ExtOffsetOutside) {
   for (int32_t delta : {-8, 48, 0x7fffffff, INT32_MIN}) {
-    PatchFrame<int32_t>(2, 4, static_cast<int32_t>(0x40000 - 0x3001c + int64_t{delta}));
+    PatchFrame<int32_t>(
+        2, 4, static_cast<int32_t>(0x40000 - 0x3001c + int64_t{delta}));
     ExpectRefused(MapError::kExtRange,
                   "lies outside pagurus_frames_ext [0x40000, 0x40030)");
   }

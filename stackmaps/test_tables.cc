@@ -60,7 +60,8 @@ Tables TestModule::Build() const {
     const absl::Status status = builder.Add(f);
     EXPECT_TRUE(status.ok()) << status;
   }
-  absl::StatusOr<Tables> tables = builder.Build(text_begin, text_end, addresses);
+  absl::StatusOr<Tables> tables =
+      builder.Build(text_begin, text_end, addresses);
   EXPECT_TRUE(tables.ok()) << tables.status();
   if (!tables.ok()) return Tables();
   EXPECT_EQ(tables->frames.size(), builder.sizes().frames);
