@@ -14,6 +14,7 @@
 
 #include "arch/entries.h"
 #include "runtime/debug_move.h"
+#include "runtime/m.h"
 #include "runtime/print.h"
 #include "runtime/stack_alloc.h"
 #include "runtime/stats.h"
@@ -88,6 +89,19 @@ void RewriteFrames(const G* g, uintptr_t pc, uintptr_t sp, uintptr_t hi,
   *rewriter = r;
 }
 
+// Gives g its new stack.  Several words change, and a signal handler may jump
+// out in between: then longjmp finishes it.
+void Commit(G* g, StackRange fresh) {
+  M* m = pag_tls.m;
+  m->new_stack = fresh;
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  m->committing = true;
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  SetStack(g, fresh.lo, fresh.hi);
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  m->committing = false;
+}
+
 void CountMove(size_t old_size, size_t new_size, size_t used) {
   ++stats.moves;
   stats.grows += new_size > old_size;
@@ -137,7 +151,7 @@ intptr_t CopyStack(G* g, size_t new_size, const StackEnd& end) {
   CountMove(old.size(), new_size, used);
   if (switches.verify != 0) VerifyMove(g, moved, fresh.hi, old);
 
-  SetStack(g, fresh.lo, fresh.hi);
+  Commit(g, fresh);
   if (switches.poison != 0) PoisonOldStack(old, end.lowest);
   FreeStack(old);
   return static_cast<intptr_t>(delta);

@@ -55,6 +55,10 @@ void Retire(size_t segment) {
 
 }  // namespace
 
+bool IsFresh(uintptr_t address) {
+  return address - range_begin < range_end - range_begin;
+}
+
 uintptr_t AllocFresh(size_t bytes) {
   if (range_begin == 0 && !ReserveRange()) return 0;
   const uintptr_t before = next;

@@ -17,6 +17,9 @@ namespace pagurus {
 // there are none left.  `bytes` is a power of two, at least 2 KiB.
 uintptr_t AllocFresh(size_t bytes);
 
+// If the address came from AllocFresh.
+bool IsFresh(uintptr_t address);
+
 // Gives [address, address + bytes), a result of AllocFresh, back.  With `fault`
 // it becomes inaccessible at once (bytes is then at least a page).
 void FreeFresh(uintptr_t address, size_t bytes, bool fault);

@@ -43,7 +43,7 @@ void CheckOwner(const M* m, const JmpBuf& buf) {
 
 // On a system stack.
 void __pag_longjmp_native(JmpBuf* buf, int val) {
-  const M* m = pag_tls.m;
+  M* m = pag_tls.m;
   if (m == nullptr) Fatal("longjmp on a thread that has run no managed code");
   CheckOwner(m, *buf);
   G* g = buf->g;
@@ -56,6 +56,10 @@ void __pag_longjmp_native(JmpBuf* buf, int val) {
     tls.callback_top = buf->callback_top;
     guard = tls.callback_guard;
   } else {
+    if (m->committing) {
+      SetStack(g, m->new_stack.lo, m->new_stack.hi);
+      m->committing = false;
+    }
     if (sp > g->stack_size()) Fatal("longjmp with a damaged buffer");
     sp = g->stack_hi - sp;
     tls.sys_sp = m->sys_base();

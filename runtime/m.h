@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "runtime/g.h"
+#include "runtime/stack_alloc.h"
 
 namespace pagurus {
 
@@ -20,6 +21,10 @@ struct M {
   // Low bound of the thread's own stack with a margin; 1: unknown.
   uintptr_t callback_guard;
   ArenaChunk* spare_chunk;  // one, of the smallest size
+  // The stack that the mover is about to give to curg, while `committing`: if
+  // a signal handler jumps out of it half-way, longjmp does it (again).
+  StackRange new_stack;
+  bool committing;
   uintptr_t signal_stack_lo;
   uintptr_t signal_stack_hi;
   size_t mapped;

@@ -92,7 +92,7 @@ void FreeStack(StackRange stack) {
     Fatal("a stack is freed by code that runs on it (I9)");
   }
   const size_t size = stack.size();
-  if (UseFreshRange()) {
+  if (IsFresh(stack.lo)) {
     FreeFresh(stack.hi - BlockSize(size), BlockSize(size),
               switches.faultonfree != 0);
     return;

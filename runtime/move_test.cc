@@ -1,0 +1,96 @@
+// The mover: growth and forced moves over managed frames of every kind, in
+// every debug mode (I1, I2, I3, I5, I9).
+#include <string>
+
+#include "gtest/gtest.h"
+#include "runtime/stats.h"
+#include "runtime/testing/harness.h"
+
+namespace pagurus {
+namespace {
+
+using testing::OnGoroutine;
+using testing::WithSwitches;
+
+class MoveTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  MoveTest() : switches_(GetParam()) { stats = Stats(); }
+
+  bool moves_everywhere() const {
+    return std::string(GetParam()).find("stressmove=1,") == 0;
+  }
+
+  WithSwitches switches_;
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    Switches, MoveTest,
+    ::testing::Values("", "verify=1", "poison=1,verify=1",
+                      "stressmove=7,verify=1", "stressmove=1,verify=1",
+                      "stressmove=1,poison=1,faultonfree=1,clobberdead=1,"
+                      "verify=1",
+                      "stressmove=1,poison=1,faultonfree=1,clobberdead=1,"
+                      "verify=1,minstack=1024",
+                      "faultonfree=1,poison=1", "minstack=65536"));
+
+// I1: a home that points to the parent's frame is rewritten in every frame.
+TEST_P(MoveTest, HomesPointToParentsAfterGrowth) {
+  long seed = 5;
+  EXPECT_EQ(OnGoroutine(t_recurse, 1500, &seed), 1500L * 1501 / 2 + 5);
+  EXPECT_GE(stats.max_stack_bytes, 1500u * 48);
+  EXPECT_GE(stats.grows, switches.minstack == 65536 ? 1u : 6u);
+  if (moves_everywhere()) {
+    EXPECT_GE(stats.moves, 1500u);
+    // Each move rewrites at least the homes of the frames there are, but the
+    // first, whose parent is no frame.
+    EXPECT_GE(stats.pointers_rewritten, 1500u * 1499 / 2);
+  }
+}
+
+TEST_P(MoveTest, GrowsToAMegabyte) {
+  WithSwitches plain("verify=1");
+  long seed = 0;
+  EXPECT_EQ(OnGoroutine(t_recurse, 20000, &seed), 20000L * 20001 / 2);
+  EXPECT_EQ(stats.max_stack_bytes, 1u << 20);
+}
+
+// Entry map, stack arguments: a slot in the caller's outgoing area.
+TEST_P(MoveTest, StackArgumentsPointToParentsAfterGrowth) {
+  long seed = 9;
+  // As a callback first: its stack arguments are where native code put them.
+  EXPECT_EQ(t_stack_args(100, 0, 0, 0, 0, 0, 0, &seed), 100L * 101 / 2 + 9);
+  EXPECT_EQ(OnGoroutine(t_stack_args_start, 1000, &seed), 1000L * 1001 / 2 + 9);
+}
+
+TEST_P(MoveTest, NativeCallAtEachDepth) {
+  long calls = 0;
+  auto count = [](void* p) { ++*static_cast<long*>(p); };
+  EXPECT_EQ(OnGoroutine(t_call_each, 200, +count, &calls), 201);
+  EXPECT_EQ(calls, 201);
+}
+
+// A native function may use all of its own stack, not the goroutine's (I6).
+TEST_P(MoveTest, NativeCodeHasASystemStack) {
+  auto use = [](void* p) {
+    volatile char big[256 * 1024];
+    for (size_t i = 0; i < sizeof big; i += 512) big[i] = 1;
+    *static_cast<long*>(p) = big[512];
+  };
+  long result = 0;
+  EXPECT_EQ(OnGoroutine(t_deep_call, 3, +use, &result), 4);
+  EXPECT_EQ(result, 1);
+}
+
+// clobberdead leaves live homes alone, and dead ones are dead.
+TEST_P(MoveTest, DeadHomesMayHoldAnything) {
+  auto nothing = [](void*) {};
+  EXPECT_EQ(OnGoroutine(t_deep_call, 300, +nothing, nullptr), 301);
+}
+
+// A goroutine that is parked, or has not started, can be moved, too.
+TEST_P(MoveTest, ParkedGoroutinesMove) {
+  EXPECT_EQ(OnGoroutine(t_yield, 50), 0);
+}
+
+}  // namespace
+}  // namespace pagurus

@@ -1,0 +1,54 @@
+#include "runtime/testing/harness.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+
+#include "arch/entries.h"
+#include "runtime/m.h"
+#include "runtime/pagurus.h"
+#include "runtime/print.h"
+#include "runtime/proc.h"
+#include "runtime/sched.h"
+
+namespace pagurus::testing {
+namespace {
+
+// Where ScheduleUntil goes on, by the C library's own longjmp.
+jmp_buf leave;
+
+void Leave() { longjmp(leave, 1); }
+
+}  // namespace
+
+void ScheduleUntil(volatile long* done) {
+  AttachThread();
+  TestWait wait{done, Leave};
+  Ready(NewG(t_wait, &wait));
+  if (setjmp(leave) == 0) __pag_mstart(Schedule);
+  // The waiting goroutine is abandoned in a native call.  This thread is
+  // native again.
+  M* m = pag_tls.m;
+  pag_tls.g = m->g0;
+  pag_tls.sys_sp = 0;
+  pag_tls.transition = nullptr;
+  m->curg = nullptr;
+  m->g0->sched = Gobuf();
+  StoreGuard(kGuardNative);
+}
+
+long Invoke(TestInvocation* invocation) {
+  AttachThread();
+  Ready(NewG(t_invoke, invocation));
+  ScheduleUntil(&invocation->done);
+  return invocation->result;
+}
+
+WithSwitches::WithSwitches(const char* text) {
+  // What the process's own initialisation reads comes first.
+  AttachThread();
+  if (!ParseSwitches(text, &switches)) abort();
+}
+
+WithSwitches::~WithSwitches() { switches = Switches(); }
+
+}  // namespace pagurus::testing
