@@ -5,6 +5,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/Transforms/Utils/Local.h"
 
 namespace pagurus {
@@ -52,8 +53,12 @@ void NormaliseBody(Function& f) {
       alloca->moveBefore(entry, position);
     }
   }
-  for (Instruction& i : llvm::instructions(f)) {
+  for (Instruction& i : llvm::make_early_inc_range(llvm::instructions(f))) {
     auto* call = llvm::dyn_cast<CallInst>(&i);
+    if (call != nullptr && llvm::isa<llvm::AssumeInst>(call)) {
+      call->eraseFromParent();  // its bundles name pointers; nobody reads them
+      continue;
+    }
     if (call == nullptr || call->use_empty() || !IsLeafRoutineCall(*call) ||
         !call->getType()->isPointerTy() || call->arg_size() == 0 ||
         !call->getArgOperand(0)->getType()->isPointerTy()) {

@@ -1,5 +1,6 @@
 #include "compiler/ir/escape.h"
 
+#include <string>
 #include <utility>
 
 #include "compiler/ir/diagnostics.h"
@@ -16,6 +17,19 @@ using llvm::Value;
 namespace {
 
 constexpr uint64_t kStackAlignment = 16;
+constexpr char kWhere[] = ", where its ";
+
+// A chain of calls is reported by its first callee and its last link.
+Escape Through(const PointerFlow& flow, const Escape& why) {
+  const size_t last = why.reason.rfind(kWhere);
+  const std::string cause =
+      last == std::string::npos
+          ? why.reason + " (" + SourcePlace(*why.at) + ")"
+          : why.reason.substr(last + sizeof(kWhere) - 1);
+  return {flow.call, "address is passed to '" +
+                         flow.parameter->getParent()->getName().str() + "'" +
+                         kWhere + cause};
+}
 
 }  // namespace
 
@@ -70,11 +84,7 @@ void EscapeAnalysis::PropagateEscapes() {
     for (auto& [root, flow] : sources[escaping]) {
       PointerUses& uses = uses_[root];
       if (uses.escape) continue;
-      uses.escape =
-          Escape{flow.call, "address is passed to '" +
-                                escaping->getParent()->getName().str() +
-                                "', where its " + why.reason + " (" +
-                                SourcePlace(*why.at) + ")"};
+      uses.escape = Through(flow, why);
       if (auto* parameter = llvm::dyn_cast<Argument>(root)) {
         work.push_back(parameter);
       }

@@ -20,8 +20,8 @@
 #include <string>
 
 #include "compiler/ir/pointer_uses.h"
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 
@@ -45,7 +45,8 @@ class EscapeAnalysis {
   void PropagateEscapes();
   void PropagateTracking();
 
-  llvm::DenseMap<llvm::Value*, PointerUses> uses_;
+  // In the module's order, so that results do not depend on addresses.
+  llvm::MapVector<llvm::Value*, PointerUses> uses_;
   llvm::DenseSet<const llvm::Argument*> tracked_;
 };
 

@@ -233,9 +233,15 @@ void CheckCall(const CallBase& call, Refusals& refusals) {
                                .str());
       }
     }
-    if (call.isByValArgument(i) &&
-        call.getParamAlign(i).valueOrOne().value() > 16 &&
-        ExactCallee(call) == nullptr) {
+    const llvm::Type* type = call.getArgOperand(i)->getType();
+    const bool wide_vector =
+        type->isVectorTy() &&
+        type->getPrimitiveSizeInBits().getKnownMinValue() > 128 &&
+        call.getFunctionType()->isVarArg();
+    const bool wide_value = call.isByValArgument(i) &&
+                            call.getParamAlign(i).valueOrOne().value() > 16 &&
+                            ExactCallee(call) == nullptr;
+    if (wide_vector || wide_value) {
       refusals.Add(call, "passes a value aligned to more than 16 bytes on the "
                          "stack");
     }

@@ -1,0 +1,305 @@
+#include "compiler/ir/pin.h"
+
+#include <algorithm>
+#include <string>
+
+#include "compiler/ir/arena.h"
+#include "compiler/ir/calls.h"
+#include "compiler/ir/normalise.h"
+#include "compiler/ir/safepoints.h"
+#include "compiler/ir/varargs.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/IR/DIBuilder.h"
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Transforms/Utils/Local.h"
+
+namespace pagurus {
+
+namespace {
+
+using llvm::AllocaInst;
+using llvm::Function;
+using llvm::Instruction;
+using llvm::IntrinsicInst;
+using llvm::Value;
+
+// --- remarks ----------------------------------------------------------------
+
+struct SourceName {
+  std::string name;
+  llvm::DebugLoc loc;
+};
+
+SourceName NameOf(AllocaInst& alloca) {
+  // A declaration, or (the optimiser's form) a value that is the memory at the
+  // alloca's address.
+  const llvm::DILocalVariable* variable = nullptr;
+  llvm::DebugLoc loc;
+  llvm::SmallVector<llvm::DbgVariableIntrinsic*> intrinsics;
+  llvm::SmallVector<llvm::DbgVariableRecord*> records;
+  llvm::findDbgUsers(intrinsics, &alloca, &records);
+  for (const llvm::DbgVariableIntrinsic* i : intrinsics) {
+    if (llvm::isa<llvm::DbgDeclareInst>(i) ||
+        i->getExpression()->startsWithDeref()) {
+      variable = i->getVariable();
+      loc = i->getDebugLoc();
+    }
+  }
+  for (llvm::DbgVariableRecord* r : records) {
+    if (r->isDbgDeclare() || r->getExpression()->startsWithDeref()) {
+      variable = r->getVariable();
+      loc = r->getDebugLoc();
+    }
+  }
+  if (variable == nullptr) {
+    return {alloca.hasName() ? alloca.getName().str() : "<unnamed>",
+            alloca.getDebugLoc()};
+  }
+  return {variable->getName().str(),
+          llvm::DILocation::get(alloca.getContext(), variable->getLine(), 0,
+                                loc.getScope(), loc.getInlinedAt())};
+}
+
+void Remark(llvm::OptimizationRemarkEmitter& emitter, AllocaInst& alloca,
+            const EscapeAnalysis& escape) {
+  const SourceName source = NameOf(alloca);
+  llvm::BasicBlock* block = alloca.getParent();
+  if (escape.IsMovable(alloca)) {
+    emitter.emit([&] {
+      return llvm::OptimizationRemark("pagurus", "Movable", source.loc, block)
+             << "local '" << source.name << "' is movable";
+    });
+    return;
+  }
+  const Escape& why = escape.WhyPinned(alloca);
+  emitter.emit([&] {
+    llvm::OptimizationRemarkMissed remark("pagurus", "Pinned", source.loc,
+                                          block);
+    remark << "local '" << source.name << "' is pinned: its " << why.reason;
+    if (why.at != &alloca && why.at->getDebugLoc()) {
+      remark << " at line " << std::to_string(why.at->getDebugLoc().getLine());
+    }
+    return remark;
+  });
+}
+
+// --- one function -----------------------------------------------------------
+
+bool IsIntrinsic(const Instruction& i, llvm::Intrinsic::ID id) {
+  const auto* call = llvm::dyn_cast<IntrinsicInst>(&i);
+  return call != nullptr && call->getIntrinsicID() == id;
+}
+
+class Pinner {
+ public:
+  Pinner(Function& f, const EscapeAnalysis& escape, Refusals& refusals)
+      : f_(f), refusals_(refusals) {
+    for (Instruction& i : llvm::instructions(f)) {
+      if (auto* alloca = llvm::dyn_cast<AllocaInst>(&i)) {
+        if (escape.IsMovable(*alloca)) continue;
+        (alloca->isStaticAlloca() ? static_ : dynamic_).push_back(alloca);
+      } else if (IsIntrinsic(i, llvm::Intrinsic::stacksave)) {
+        saves_.push_back(llvm::cast<IntrinsicInst>(&i));
+      } else if (IsIntrinsic(i, llvm::Intrinsic::stackrestore)) {
+        restores_.push_back(llvm::cast<IntrinsicInst>(&i));
+      }
+    }
+  }
+
+  // Returns true if the function uses the arena.
+  bool Run() {
+    const bool variadic = f_.isVarArg() && UsesVaStart(f_);
+    const bool uses_arena = variadic || !static_.empty() || !dynamic_.empty();
+    if (!uses_arena) {
+      RemoveStackMarks();
+      return false;
+    }
+    // Dynamic allocations and marks first: PinStatics splits the entry block.
+    // The copies that va_start makes must outlive the block it stands in.
+    if (variadic || dynamic_.empty()) {
+      RemoveStackMarks();
+    } else {
+      ConvertStackMarks();
+    }
+    for (AllocaInst* alloca : dynamic_) PinDynamic(*alloca);
+    if (variadic) PinVariadicArguments(f_);
+    PinStatics();
+    ReleaseAtReturns();
+    return true;
+  }
+
+ private:
+  Value* Size(llvm::IRBuilder<>& b, AllocaInst& alloca) {
+    const llvm::DataLayout& dl = f_.getParent()->getDataLayout();
+    const uint64_t element = dl.getTypeAllocSize(alloca.getAllocatedType());
+    Value* count = b.CreateZExtOrTrunc(alloca.getArraySize(), b.getInt64Ty());
+    return b.CreateMul(count, b.getInt64(element));
+  }
+
+  // Arena memory lives until the function returns.
+  static void RemoveLifetimeMarkers(AllocaInst& alloca) {
+    for (llvm::User* user : llvm::make_early_inc_range(alloca.users())) {
+      auto* call = llvm::dyn_cast<IntrinsicInst>(user);
+      if (call != nullptr && call->isLifetimeStartOrEnd()) {
+        call->eraseFromParent();
+      }
+    }
+  }
+
+  // Puts `address` in `alloca`'s place, also for the debugger.
+  void Replace(AllocaInst& alloca, Instruction& address) {
+    // A declaration says where the variable is from there on: not before its
+    // address exists.
+    for (llvm::DbgVariableRecord* record : llvm::findDVRDeclares(&alloca)) {
+      Instruction* at = address.getNextNode();
+      if (llvm::isa<llvm::PHINode>(&address)) {
+        at = address.getParent()->getFirstNonPHI();
+      }
+      record->removeFromParent();
+      at->getParent()->insertDbgRecordBefore(record, at->getIterator());
+    }
+    for (llvm::DbgDeclareInst* declare : llvm::findDbgDeclares(&alloca)) {
+      declare->moveAfter(llvm::isa<llvm::PHINode>(&address)
+                             ? address.getParent()->getFirstNonPHI()
+                             : &address);
+    }
+    address.takeName(&alloca);
+    alloca.replaceAllUsesWith(&address);
+    alloca.eraseFromParent();
+  }
+
+  void PinDynamic(AllocaInst& alloca) {
+    RemoveLifetimeMarkers(alloca);
+    llvm::IRBuilder<> b(&alloca);
+    Value* bytes = Size(b, alloca);
+    Value* address =
+        EmitArenaAllocation(&alloca, bytes, alloca.getAlign(), "");
+    Replace(alloca, *llvm::cast<Instruction>(address));
+  }
+
+  void PinStatics() {
+    const llvm::DataLayout& dl = f_.getParent()->getDataLayout();
+    llvm::Align align(kArenaAlignment);
+    uint64_t total = 0;
+    llvm::SmallVector<uint64_t, 8> offsets;
+    for (AllocaInst* alloca : static_) {
+      RemoveLifetimeMarkers(*alloca);
+      align = std::max(align, alloca->getAlign());
+      total = llvm::alignTo(total, alloca->getAlign());
+      offsets.push_back(total);
+      total += alloca->getAllocationSize(dl)->getFixedValue();
+    }
+    Instruction* top = &*f_.getEntryBlock().getFirstNonPHIOrDbgOrAlloca();
+    llvm::IRBuilder<> b(top);
+    mark_ = EmitArenaMark(b);
+    if (static_.empty()) return;
+    Value* block =
+        EmitArenaAllocation(top, b.getInt64(total), align, "pinned");
+    b.SetInsertPoint(top);
+    for (auto [alloca, offset] : llvm::zip(static_, offsets)) {
+      // Not folded even at offset 0: each variable has its own name.
+      auto* address = llvm::GetElementPtrInst::CreateInBounds(
+          b.getInt8Ty(), block, b.getInt64(offset), "", top->getIterator());
+      Replace(*alloca, *address);
+    }
+  }
+
+  void ReleaseAtReturns() {
+    for (llvm::BasicBlock& block : f_) {
+      if (!llvm::isa<llvm::ReturnInst>(block.getTerminator())) continue;
+      Instruction* at = block.getTerminator();
+      if (auto* tail = block.getTerminatingMustTailCall()) at = tail;
+      llvm::IRBuilder<> b(at);
+      EmitArenaRelease(b, mark_);
+    }
+  }
+
+  // --- stacksave and stackrestore -------------------------------------------
+
+  void RemoveStackMarks() {
+    for (IntrinsicInst* restore : restores_) restore->eraseFromParent();
+    for (IntrinsicInst* save : saves_) {
+      // Without a dynamic alloca the value means nothing; a front end may
+      // still have stored it.
+      save->replaceAllUsesWith(
+          llvm::ConstantPointerNull::get(llvm::PointerType::getUnqual(
+              f_.getContext())));
+      save->eraseFromParent();
+    }
+  }
+
+  void ConvertStackMarks() {
+    for (IntrinsicInst* save : saves_) {
+      llvm::IRBuilder<> b(save);
+      marks_[save] = EmitArenaMark(b);
+    }
+    for (IntrinsicInst* restore : restores_) {
+      const ArenaMark* mark = MarkOf(restore->getArgOperand(0));
+      if (mark == nullptr) {
+        refusals_.Add(*restore, "a stack mark of llvm.stackrestore is not "
+                                "known to come from llvm.stacksave");
+        continue;
+      }
+      llvm::IRBuilder<> b(restore);
+      EmitArenaRelease(b, *mark);
+    }
+    if (!refusals_.empty()) return;
+    RemoveStackMarks();
+  }
+
+  // The mark that a stacksave's value stands for, through phis; null if
+  // unknown.
+  const ArenaMark* MarkOf(Value* saved) {
+    auto it = marks_.find(saved);
+    if (it != marks_.end()) return &it->second;
+    auto* phi = llvm::dyn_cast<llvm::PHINode>(saved);
+    if (phi == nullptr) return nullptr;
+    llvm::IRBuilder<> b(phi);
+    auto* cur = b.CreatePHI(b.getInt64Ty(), phi->getNumIncomingValues());
+    auto* end = b.CreatePHI(b.getInt64Ty(), phi->getNumIncomingValues());
+    marks_[phi] = {cur, end};
+    for (unsigned i = 0; i < phi->getNumIncomingValues(); ++i) {
+      const ArenaMark* incoming = MarkOf(phi->getIncomingValue(i));
+      if (incoming == nullptr) return nullptr;
+      const ArenaMark copy = *incoming;
+      cur->addIncoming(copy.cur, phi->getIncomingBlock(i));
+      end->addIncoming(copy.end, phi->getIncomingBlock(i));
+    }
+    return &marks_[phi];
+  }
+
+  Function& f_;
+  Refusals& refusals_;
+  llvm::SmallVector<AllocaInst*, 8> static_, dynamic_;
+  llvm::SmallVector<IntrinsicInst*, 4> saves_, restores_;
+  llvm::MapVector<Value*, ArenaMark> marks_;
+  ArenaMark mark_ = {nullptr, nullptr};
+};
+
+}  // namespace
+
+void PinLocals(llvm::Module& m, const EscapeAnalysis& escape, bool remarks,
+               Refusals& refusals) {
+  llvm::SmallVector<Function*, 32> functions;
+  for (Function& f : m) {
+    if (IsManagedDefinition(f)) functions.push_back(&f);
+  }
+  for (Function* f : functions) {
+    if (remarks) {
+      llvm::OptimizationRemarkEmitter emitter(f);
+      for (Instruction& i : llvm::instructions(*f)) {
+        if (auto* alloca = llvm::dyn_cast<AllocaInst>(&i)) {
+          Remark(emitter, *alloca, escape);
+        }
+      }
+    }
+    if (f->isVarArg() && UsesVaStart(*f)) f = AddStackBytesParameter(*f);
+    const bool uses_arena = Pinner(*f, escape, refusals).Run();
+    NormaliseTailMarks(*f, uses_arena);
+  }
+}
+
+}  // namespace pagurus

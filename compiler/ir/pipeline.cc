@@ -1,0 +1,187 @@
+#include "compiler/ir/pipeline.h"
+
+#include <functional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "compiler/ir/check_homing.h"
+#include "compiler/ir/diagnostics.h"
+#include "compiler/ir/escape.h"
+#include "compiler/ir/homing.h"
+#include "compiler/ir/normalise.h"
+#include "compiler/ir/pin.h"
+#include "compiler/ir/refuse.h"
+#include "compiler/ir/safepoints.h"
+#include "llvm/IR/PassManager.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+
+namespace pagurus {
+
+namespace {
+
+using llvm::Function;
+using llvm::Module;
+
+absl::Status Refuse(Module& m) {
+  Refusals refusals;
+  RefuseUnsupported(m, refusals);
+  return refusals.status();
+}
+
+// Turns locals into SSA values where nobody has done so yet: in functions that
+// the optimiser was told to leave alone, and where byval copies were made.
+void PromoteLocals(llvm::ArrayRef<Function*> functions) {
+  if (functions.empty()) return;
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager analyses;
+  llvm::CGSCCAnalysisManager sccs;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(sccs);
+  builder.registerFunctionAnalyses(analyses);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, analyses, sccs, modules);
+  llvm::FunctionPassManager passes;
+  passes.addPass(llvm::SROAPass(llvm::SROAOptions::PreserveCFG));
+  for (Function* f : functions) passes.run(*f, analyses);
+}
+
+absl::Status Prepare(Module& m, const llvm::TargetMachine& tm) {
+  if (tm.useEmulatedTLS()) {
+    return absl::InvalidArgumentError("emulated TLS is not supported");
+  }
+  Refusals refusals;
+  RenameLibraryFunctions(m, refusals);
+  NormaliseSignatures(m, tm, refusals);
+  llvm::SmallVector<Function*, 16> promote;
+  for (Function& f : m) {
+    if (!IsManagedDefinition(f)) continue;
+    NormaliseBody(f);
+    bool byval = false;
+    for (const llvm::Argument& a : f.args()) byval |= a.hasByValAttr();
+    CopyByvalParameters(f);
+    // SROA skips functions with optnone; so would codegen's IR passes.
+    const bool unoptimised = f.hasFnAttribute(llvm::Attribute::OptimizeNone);
+    f.removeFnAttr(llvm::Attribute::OptimizeNone);
+    if (byval || unoptimised) promote.push_back(&f);
+  }
+  PromoteLocals(promote);
+  return refusals.status();
+}
+
+absl::Status Normalise(Module& m) {
+  for (Function& f : m) {
+    if (IsManagedDefinition(f)) NormaliseBody(f);
+  }
+  NormaliseAttributes(m);
+  return absl::OkStatus();
+}
+
+// Escape analysis has no result of its own in the IR; "escape" computes it,
+// "pin" and "homing" use it.
+struct Context {
+  Module& m;
+  const llvm::TargetMachine& tm;
+  const IrOptions& options;
+  std::unique_ptr<EscapeAnalysis> escape;
+
+  EscapeAnalysis& Escape() {
+    if (escape == nullptr) escape = std::make_unique<EscapeAnalysis>(m);
+    return *escape;
+  }
+};
+
+absl::Status Pin(Context& c) {
+  Refusals refusals;
+  PinLocals(c.m, c.Escape(), c.options.remarks, refusals);
+  return refusals.status();
+}
+
+absl::Status Home(Context& c) {
+  EscapeAnalysis& escape = c.Escape();
+  for (Function& f : c.m) {
+    if (!IsManagedDefinition(f)) continue;
+    const Homing homing = HomePointers(f, escape);
+    if (absl::Status s = CheckHoming(f, escape, homing); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+struct NamedPass {
+  const char* name;
+  std::function<absl::Status(Context&)> run;
+};
+
+const std::vector<NamedPass>& Passes() {
+  static const auto& passes = *new std::vector<NamedPass>{
+      {"refuse", [](Context& c) { return Refuse(c.m); }},
+      {"prepare", [](Context& c) { return Prepare(c.m, c.tm); }},
+      {"normalise", [](Context& c) { return Normalise(c.m); }},
+      {"escape",
+       [](Context& c) {
+         c.Escape();
+         return absl::OkStatus();
+       }},
+      {"pin", Pin},
+      {"homing", Home},
+  };
+  return passes;
+}
+
+absl::Status Verify(Module& m, const std::string& after) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  if (!llvm::verifyModule(m, &out)) return absl::OkStatus();
+  return absl::InternalError(
+      absl::StrCat("internal error: bad IR after pass '", after, "': ", text));
+}
+
+}  // namespace
+
+const std::vector<std::string>& IrPassNames() {
+  static const auto& names = *[] {
+    auto* result = new std::vector<std::string>;
+    for (const NamedPass& pass : Passes()) result->push_back(pass.name);
+    return result;
+  }();
+  return names;
+}
+
+absl::Status RunNamedIrPasses(Module& m, const llvm::TargetMachine& tm,
+                              const std::vector<std::string>& names,
+                              const IrOptions& options) {
+  Context context{m, tm, options, nullptr};
+  for (const std::string& name : names) {
+    const NamedPass* found = nullptr;
+    for (const NamedPass& pass : Passes()) {
+      if (name == pass.name) found = &pass;
+    }
+    if (found == nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("unknown IR pass '", name, "'"));
+    }
+    if (absl::Status s = found->run(context); !s.ok()) return s;
+    if (options.verify_each || &name == &names.back()) {
+      if (absl::Status s = Verify(m, name); !s.ok()) return s;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PrepareModule(Module& m, const llvm::TargetMachine& tm,
+                           const IrOptions& options) {
+  return RunNamedIrPasses(m, tm, {"refuse", "prepare"}, options);
+}
+
+absl::Status RunIrPasses(Module& m, const llvm::TargetMachine& tm,
+                         const IrOptions& options) {
+  // Refuse again: codegen's IR passes may have made something new.
+  return RunNamedIrPasses(
+      m, tm, {"refuse", "normalise", "escape", "pin", "homing"}, options);
+}
+
+}  // namespace pagurus

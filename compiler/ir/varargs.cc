@@ -1,0 +1,117 @@
+// At va_start the target makes a va_list
+//
+//     0  gp_offset   4  fp_offset   8  overflow_arg_area   16  reg_save_area
+//
+// whose two pointers lead into the frame: reg_save_area to the register
+// arguments, which the prologue stored, overflow_arg_area to the variadic
+// arguments that the caller pushed.  A va_list is passed around and copied
+// freely, so no map could follow it.  Both areas are therefore copied to the
+// pinned arena, and the pointers set to the copies, before anything else can
+// see them.  Between va_start and that there is no safepoint.
+#include "compiler/ir/varargs.h"
+
+#include "compiler/ir/arena.h"
+#include "compiler/ir/normalise.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
+
+namespace pagurus {
+
+using llvm::Function;
+using llvm::Instruction;
+using llvm::Value;
+
+namespace {
+
+constexpr uint64_t kGeneralRegistersBytes = 6 * 8;
+constexpr uint64_t kVectorRegistersBytes = 8 * 16;
+constexpr uint64_t kOverflowArea = 8;
+constexpr uint64_t kRegisterSaveArea = 16;
+
+bool IsVaStart(const Instruction& i) {
+  const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(&i);
+  return call != nullptr &&
+         call->getIntrinsicID() == llvm::Intrinsic::vastart;
+}
+
+// The prologue saves vector registers only if the function may use them.
+uint64_t RegisterSaveBytes(const Function& f) {
+  const bool no_vectors =
+      f.hasFnAttribute(llvm::Attribute::NoImplicitFloat) ||
+      f.getFnAttribute("target-features").getValueAsString().contains("-sse,");
+  return kGeneralRegistersBytes + (no_vectors ? 0 : kVectorRegistersBytes);
+}
+
+void PinAt(llvm::IntrinsicInst& va_start, Value* stack_bytes) {
+  Function& f = *va_start.getFunction();
+  Value* va_list = va_start.getArgOperand(0);
+  llvm::IRBuilder<> b(va_start.getNextNode());
+  auto field = [&](uint64_t offset) {
+    return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), va_list, offset);
+  };
+  const uint64_t save_bytes = RegisterSaveBytes(f);
+  Value* save = b.CreateLoad(b.getPtrTy(), field(kRegisterSaveArea));
+  Value* overflow = b.CreateLoad(b.getPtrTy(), field(kOverflowArea));
+  // r10 counts from the first stack argument; the named ones come first.
+  // Their size is the distance to the word above the return address.
+  llvm::FunctionCallee return_slot = llvm::Intrinsic::getDeclaration(
+      f.getParent(), llvm::Intrinsic::addressofreturnaddress, {b.getPtrTy()});
+  Value* first = b.CreateAdd(
+      b.CreatePtrToInt(b.CreateCall(return_slot), b.getInt64Ty()),
+      b.getInt64(8));
+  Value* named =
+      b.CreateSub(b.CreatePtrToInt(overflow, b.getInt64Ty()), first);
+  Value* total = b.CreatePtrToInt(stack_bytes, b.getInt64Ty());
+  // -1: a native caller; we run on the system stack, where nothing moves.
+  Value* unknown = b.CreateICmpEQ(total, b.getInt64(-1));
+  Value* rest = b.CreateSelect(b.CreateICmpUGT(total, named),
+                               b.CreateSub(total, named), b.getInt64(0));
+  Value* variadic = b.CreateSelect(unknown, b.getInt64(0), rest, "va.bytes");
+  // va_arg aligns the address of a long double: keep it as it is modulo 16.
+  Value* stack_offset = b.CreateAdd(b.CreateAnd(named, b.getInt64(15)),
+                                    b.getInt64(save_bytes));
+  Instruction* next = &*b.GetInsertPoint();
+  Value* copy =
+      EmitArenaAllocation(next, b.CreateAdd(variadic, stack_offset),
+                          llvm::Align(kArenaAlignment), "va.area");
+  b.SetInsertPoint(next);
+  Value* stack_copy = b.CreateInBoundsGEP(b.getInt8Ty(), copy, stack_offset);
+  b.CreateMemCpy(copy, llvm::Align(16), save, llvm::Align(8), save_bytes);
+  b.CreateMemCpy(stack_copy, llvm::Align(8), overflow, llvm::Align(8),
+                 variadic);
+  b.CreateStore(copy, field(kRegisterSaveArea));
+  b.CreateStore(b.CreateSelect(unknown, overflow, stack_copy),
+                field(kOverflowArea));
+}
+
+}  // namespace
+
+bool UsesVaStart(const Function& f) {
+  for (const Instruction& i : llvm::instructions(f)) {
+    if (IsVaStart(i)) return true;
+  }
+  return false;
+}
+
+Function* AddStackBytesParameter(Function& f) {
+  llvm::SmallVector<llvm::Type*, 8> params = {
+      llvm::PointerType::getUnqual(f.getContext())};
+  llvm::append_range(params, f.getFunctionType()->params());
+  Function* g = ReplaceFunctionType(
+      f, llvm::FunctionType::get(f.getReturnType(), params, true));
+  g->addParamAttr(0, llvm::Attribute::Nest);
+  g->getArg(0)->setName("stack.bytes");
+  return g;
+}
+
+void PinVariadicArguments(Function& f) {
+  llvm::SmallVector<llvm::IntrinsicInst*, 4> starts;
+  for (Instruction& i : llvm::instructions(f)) {
+    if (IsVaStart(i)) starts.push_back(llvm::cast<llvm::IntrinsicInst>(&i));
+  }
+  for (llvm::IntrinsicInst* va_start : starts) PinAt(*va_start, f.getArg(0));
+}
+
+}  // namespace pagurus
