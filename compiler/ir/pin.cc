@@ -54,6 +54,10 @@ SourceName NameOf(AllocaInst& alloca) {
       loc = r->getDebugLoc();
     }
   }
+  for (llvm::DbgVariableRecord* r : llvm::at::getDVRAssignmentMarkers(&alloca)) {
+    variable = r->getVariable();
+    loc = r->getDebugLoc();
+  }
   if (variable == nullptr) {
     return {alloca.hasName() ? alloca.getName().str() : "<unnamed>",
             alloca.getDebugLoc()};
