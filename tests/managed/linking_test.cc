@@ -1,7 +1,7 @@
 // Programs of several files: every linker, every order of the objects, with
-// archives, native objects, weak definitions, C++ inline functions compiled with
-// different options, whole-program bitcode.  The reference is plain clang's build
-// of the same files, linked by the same linker in the same order.
+// archives, native objects, weak definitions, C++ inline functions compiled
+// with different options, whole-program bitcode.  The reference is plain
+// clang's build of the same files, linked by the same linker in the same order.
 
 #include <gtest/gtest.h>
 
@@ -45,8 +45,9 @@ bool IsCplusplus(const Scenario& s) {
 
 void MustRun(const Command& command) {
   ProcessResult result = Execute(command);
-  ASSERT_TRUE(result.Succeeded())
-      << ToShell(command) << "\n" << result.Ending() << "\n" << result.err;
+  ASSERT_TRUE(result.Succeeded()) << ToShell(command) << "\n"
+                                  << result.Ending() << "\n"
+                                  << result.err;
 }
 
 // Both builds of all parts: objects[0] is Pagurus's, objects[1] the reference.
@@ -62,8 +63,8 @@ void Compile(const Scenario& s, const std::string& directory,
     const Part& part = s.parts[i];
     std::vector<std::string> argv = part.flags;
     if (cplusplus) argv.insert(argv.end(), {"-std=c++20", "-fno-exceptions"});
-    argv.insert(argv.end(), {"-c", tools.root + "/" + kDirectory + part.source,
-                             "-o", ""});
+    argv.insert(argv.end(),
+                {"-c", tools.root + "/" + kDirectory + part.source, "-o", ""});
     std::string base = directory + "/" + std::to_string(i);
     argv.back() = base + ".reference.o";
     objects->reference.push_back(argv.back());
@@ -99,8 +100,8 @@ TEST_P(LinkingTest, BehavesAsClangsBuildInEveryOrder) {
   Objects objects;
   ASSERT_NO_FATAL_FAILURE(Compile(s, directory, &objects));
   if (s.archive_from < s.parts.size()) {
-    ASSERT_NO_FATAL_FAILURE(Archive(directory + "/libmanaged.a",
-                                    s.archive_from, &objects.managed));
+    ASSERT_NO_FATAL_FAILURE(
+        Archive(directory + "/libmanaged.a", s.archive_from, &objects.managed));
     ASSERT_NO_FATAL_FAILURE(Archive(directory + "/libreference.a",
                                     s.archive_from, &objects.reference));
   }
@@ -128,10 +129,12 @@ TEST_P(LinkingTest, BehavesAsClangsBuildInEveryOrder) {
       Command command = {{managed}, {{"PAGURUS", modes}}};
       ProcessResult actual = Execute(command);
       ASSERT_EQ(actual.Ending(), expected.Ending())
-          << actual.err << ToShell(build) << "\n" << ToShell(command);
+          << actual.err << ToShell(build) << "\n"
+          << ToShell(command);
       ASSERT_TRUE(actual.out == expected.out)
           << Difference(expected.out, actual.out) << actual.err
-          << ToShell(build) << "\n" << ToShell(command);
+          << ToShell(build) << "\n"
+          << ToShell(command);
     }
   } while (s.all_orders && std::next_permutation(order.begin(), order.end()));
 }
@@ -141,10 +144,9 @@ const std::vector<Part> kSeparate = {
 const std::vector<Part> kInline = {{"inline_main.cc", {"-O2"}},
                                    {"inline_a.cc", {"-O2"}},
                                    {"inline_b.cc", {"-O0"}}};
-const std::vector<Part> kNative = {
-    {"native_main.c"},
-    {"native_managed.c"},
-    {"native_part.c", {"-O2"}, Kind::kNative}};
+const std::vector<Part> kNative = {{"native_main.c"},
+                                   {"native_managed.c"},
+                                   {"native_part.c", {"-O2"}, Kind::kNative}};
 
 std::vector<Part> WithFlags(std::vector<Part> parts,
                             const std::vector<std::string>& flags) {
@@ -237,13 +239,14 @@ std::vector<std::pair<Scenario, std::string>> Cases() {
                       {"-Wl,--gc-sections"}));
   all.push_back(Flags("identical_code_folded", {"-ffunction-sections"},
                       {"-Wl,--icf=all"}, {"gold", "lld-19"}));
-  all.push_back(Flags("hardened",
-                      {"-fstack-protector-strong", "-fstack-clash-protection",
-                       "-D_FORTIFY_SOURCE=2", "-fcf-protection",
-                       "-fno-omit-frame-pointer"},
-                      {"-Wl,-z,relro"}));
+  all.push_back(Flags(
+      "hardened",
+      {"-fstack-protector-strong", "-fstack-clash-protection",
+       "-D_FORTIFY_SOURCE=2", "-fcf-protection", "-fno-omit-frame-pointer"},
+      {"-Wl,-z,relro"}));
   all.push_back(Flags("native_cpu", {"-march=native"}, {}, {"lld-19"}));
-  all.push_back(Flags("whole_program", {"-flto"}, {"-flto", "-O2"}, {"lld-19"}));
+  all.push_back(
+      Flags("whole_program", {"-flto"}, {"-flto", "-O2"}, {"lld-19"}));
   s = Flags("whole_program_inline", {}, {"-flto", "-O2"}, {"lld-19"});
   s.parts = WithFlags(kInline, {"-flto"});
   all.push_back(s);
@@ -266,26 +269,32 @@ std::vector<std::pair<Scenario, std::string>> Cases() {
 INSTANTIATE_TEST_SUITE_P(
     Linkers, LinkingTest, testing::ValuesIn(Cases()),
     [](const testing::TestParamInfo<std::pair<Scenario, std::string>>& info) {
-      return TestName(info.param.first.name, "") + info.param.second.substr(0, 3);
+      return TestName(info.param.first.name, "") +
+             info.param.second.substr(0, 3);
     });
 
 // An ordinary shared library, built by plain clang, and a managed program that
-// exports a function to it (bug of another runtime: ocaml#13410, a PLT stub that
-// destroyed the register of the frame's size).
+// exports a function to it (bug of another runtime: ocaml#13410, a PLT stub
+// that destroyed the register of the frame's size).
 TEST(SharedLibraryTest, CallsAndIsCalledBack) {
   const Toolchain& tools = TheToolchain();
   const std::string sources = tools.root + "/" + kDirectory;
   const std::string directory = tools.MakeDirectory("shared_library");
   const std::string library = directory + "/libpart.so";
-  ASSERT_NO_FATAL_FAILURE(
-      MustRun(tools.Reference(false, {"-O2", "-shared", "-fPIC",
-                                      sources + "native_part.c", "-o", library})));
+  ASSERT_NO_FATAL_FAILURE(MustRun(tools.Reference(
+      false,
+      {"-O2", "-shared", "-fPIC", sources + "native_part.c", "-o", library})));
   std::map<std::string, std::string> outputs;
   for (const std::string binding : {"now", "lazy"}) {
-    std::vector<std::string> argv = {
-        "-O2",        sources + "native_main.c", sources + "native_managed.c",
-        library,      "-rdynamic",               "-Wl,-rpath," + directory,
-        "-Wl,-z," + binding, "-o",               directory + "/program"};
+    std::vector<std::string> argv = {"-O2",
+                                     sources + "native_main.c",
+                                     sources + "native_managed.c",
+                                     library,
+                                     "-rdynamic",
+                                     "-Wl,-rpath," + directory,
+                                     "-Wl,-z," + binding,
+                                     "-o",
+                                     directory + "/program"};
     ASSERT_NO_FATAL_FAILURE(MustRun(tools.Reference(false, argv)));
     const ProcessResult expected = Execute({{directory + "/program"}});
     ASSERT_TRUE(expected.Succeeded()) << expected.err;
@@ -309,11 +318,12 @@ TEST(IntermediateCodeTest, TextAndBitcodeAreCompiled) {
   ASSERT_NO_FATAL_FAILURE(
       MustRun(tools.Reference(false, {"-O2", "-S", "-emit-llvm",
                                       sources + "separate_a.c", "-o", text})));
-  ASSERT_NO_FATAL_FAILURE(MustRun(
-      tools.Reference(false, {"-O1", "-c", "-emit-llvm",
-                              sources + "separate_b.c", "-o", bitcode})));
-  std::vector<std::string> argv = {"-O2", sources + "separate_main.c", text,
-                                   bitcode, "-o", directory + "/program"};
+  ASSERT_NO_FATAL_FAILURE(MustRun(tools.Reference(
+      false,
+      {"-O1", "-c", "-emit-llvm", sources + "separate_b.c", "-o", bitcode})));
+  std::vector<std::string> argv = {"-O2", sources + "separate_main.c",
+                                   text,  bitcode,
+                                   "-o",  directory + "/program"};
   ASSERT_NO_FATAL_FAILURE(MustRun(tools.Reference(false, argv)));
   const ProcessResult expected = Execute({{directory + "/program"}});
   ASSERT_TRUE(expected.Succeeded()) << expected.err;

@@ -1,7 +1,7 @@
 // Every program in programs/, at every optimisation level that it is meant for:
-// compiled by Pagurus and by plain clang, which must agree on the output and the
-// exit status; Pagurus's build runs plainly and with all debug modes, in which
-// the stack moves at every check (I1, I2, I3, I5, I6 break here).
+// compiled by Pagurus and by plain clang, which must agree on the output and
+// the exit status; Pagurus's build runs plainly and with all debug modes, in
+// which the stack moves at every check (I1, I2, I3, I5, I6 break here).
 //
 // A program's first comment may say:
 //   // FLAGS: …    more compiler flags
@@ -35,7 +35,8 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.file; }
 
 std::string Joined(const std::vector<std::string>& words) {
   std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  for (const std::string& word : words)
+    text += (text.empty() ? "" : " ") + word;
   return text;
 }
 
@@ -66,7 +67,8 @@ class ProgramTest : public testing::TestWithParam<Case> {};
 
 TEST_P(ProgramTest, BehavesAsClangsBuild) {
   const Toolchain& tools = TheToolchain();
-  const std::string path = tools.root + "/" + kDirectory + "/" + GetParam().file;
+  const std::string path =
+      tools.root + "/" + kDirectory + "/" + GetParam().file;
   const std::string source = ReadFile(path);
   const bool cplusplus = path.substr(path.size() - 3) == ".cc";
   const std::string directory =
@@ -83,12 +85,14 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
     command.argv.push_back(output);
     command.timeout_seconds = 120;
     ProcessResult result = Execute(command);
-    ASSERT_TRUE(result.Succeeded())
-        << ToShell(command) << "\n" << result.Ending() << "\n" << result.err;
+    ASSERT_TRUE(result.Succeeded()) << ToShell(command) << "\n"
+                                    << result.Ending() << "\n"
+                                    << result.err;
   };
   const std::string reference = directory + "/reference";
   const std::string managed = directory + "/managed";
-  ASSERT_NO_FATAL_FAILURE(compile(tools.Reference(cplusplus, build), reference));
+  ASSERT_NO_FATAL_FAILURE(
+      compile(tools.Reference(cplusplus, build), reference));
   ASSERT_NO_FATAL_FAILURE(compile(tools.Pagurus(cplusplus, build), managed));
 
   Command run;
@@ -103,13 +107,12 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
   auto same = [&](const std::string& modes) {
     run.environment = {{"PAGURUS", modes}};
     ProcessResult actual = Execute(run);
-    std::string reproduce =
-        "reproduce:\n  cd " + tools.root + "\n  " +
-        ToShell(tools.Pagurus(cplusplus, build)) + " /tmp/program\n  PAGURUS=" +
-        modes + " /tmp/program " +
-        Joined({run.argv.begin() + 1, run.argv.end()});
-    EXPECT_EQ(actual.Ending(), expected.Ending())
-        << actual.err << reproduce;
+    std::string reproduce = "reproduce:\n  cd " + tools.root + "\n  " +
+                            ToShell(tools.Pagurus(cplusplus, build)) +
+                            " /tmp/program\n  PAGURUS=" + modes +
+                            " /tmp/program " +
+                            Joined({run.argv.begin() + 1, run.argv.end()});
+    EXPECT_EQ(actual.Ending(), expected.Ending()) << actual.err << reproduce;
     EXPECT_TRUE(actual.out == expected.out)
         << Difference(expected.out, actual.out) << actual.err << reproduce;
     return actual.err;
@@ -117,7 +120,8 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
 
   std::string stats = same("stats=1");
   if (source.find("// NOGROWTH:") == std::string::npos) {
-    EXPECT_GT(Statistic(stats, "grows"), 0) << "the stack did not grow\n" << stats;
+    EXPECT_GT(Statistic(stats, "grows"), 0) << "the stack did not grow\n"
+                                            << stats;
   }
   if (HasFailure()) return;
   std::string modes = kAllDebugModes;
@@ -128,11 +132,11 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
   EXPECT_GT(Statistic(stats, "moves"), 0) << "nothing moved\n" << stats;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Programs, ProgramTest, testing::ValuesIn(Cases()),
-    [](const testing::TestParamInfo<Case>& info) {
-      return TestName(info.param.file, Joined(info.param.flags));
-    });
+INSTANTIATE_TEST_SUITE_P(Programs, ProgramTest, testing::ValuesIn(Cases()),
+                         [](const testing::TestParamInfo<Case>& info) {
+                           return TestName(info.param.file,
+                                           Joined(info.param.flags));
+                         });
 
 }  // namespace
 }  // namespace pagurus
