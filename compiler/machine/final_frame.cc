@@ -100,8 +100,16 @@ class FinalFrame : public ManagedPass {
     const X86Names& x86 = X86(mf);
     for (const MachineBasicBlock& block : mf) {
       for (const MachineInstr& mi : block) {
-        if (!mi.isCall()) continue;
         const unsigned opcode = mi.getOpcode();
+        if (opcode == x86.TLS_addr64 || opcode == x86.TLS_base_addr64 ||
+            opcode == x86.TLS_desc64 || opcode == x86.ASAN_CHECK_MEMACCESS) {
+          // The printer makes a call of it that nobody here has seen.
+          refuse(mi,
+                 "dynamic thread-local storage and sanitizer checks call "
+                 "native code without a gate (I6)");
+          continue;
+        }
+        if (!mi.isCall()) continue;
         const CallKind kind = ClassifyCall(mi);
         if (kind == CallKind::kUnknown ||
             (opcode != x86.CALL64pcrel32 && opcode != x86.TAILJMPd64 &&
@@ -137,7 +145,8 @@ class FinalFrame : public ManagedPass {
         }
       }
     }
-    if (!sized) state.frame_size = depth.max();
+    // Without calls nothing depends on it.
+    if (!sized) state.frame_size = llvm::alignTo(depth.max(), 8);
     if (state.frame_size % 8) {
       state_.Refuse(mf, llvm::DebugLoc(),
                     "the frame is not made of words (I3)");

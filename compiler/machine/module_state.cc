@@ -18,8 +18,11 @@ void ModuleState::Refuse(const llvm::MachineFunction& mf,
   } else {
     place = f.getParent()->getSourceFileName() + ":0";
   }
-  refusals.push_back(
-      (llvm::Twine(place) + ": " + f.getName() + ": " + reason).str());
+  std::string line =
+      (llvm::Twine(place) + ": " + f.getName() + ": " + reason).str();
+  // One construct may be met at several instructions.
+  if (refusals.empty() || refusals.back() != line)
+    refusals.push_back(std::move(line));
 }
 
 bool IsManaged(const llvm::Function& f) {

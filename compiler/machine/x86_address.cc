@@ -157,16 +157,27 @@ MachineInstr* CloneAddress(
 }
 
 bool FoldAddress(MachineOperand& use, const MachineInstr& def) {
+  const X86Names& x86 = X86(*def.getMF());
   MachineInstr& mi = *use.getParent();
   const int memory = MemoryOperand(mi);
-  if (memory < 0 || !IsConstantFrameAddress(def) ||
-      use.getOperandNo() != static_cast<unsigned>(memory))
+  if (memory < 0 || use.getOperandNo() != static_cast<unsigned>(memory) ||
+      def.getOpcode() != x86.LEA64r || !def.getOperand(1).isFI() ||
+      !def.getOperand(4).isImm() || def.getOperand(5).getReg())
     return false;
+  const MachineOperand& def_index = def.getOperand(3);
+  MachineOperand& index = mi.getOperand(memory + 2);
+  if (def_index.getReg() && index.getReg()) return false;
   MachineOperand& displacement = mi.getOperand(memory + 3);
   if (!displacement.isImm()) return false;
   const int64_t sum = displacement.getImm() + def.getOperand(4).getImm();
   if (!llvm::isInt<31>(sum)) return false;
   displacement.setImm(sum);
+  if (def_index.getReg()) {
+    mi.getOperand(memory + 1).setImm(def.getOperand(2).getImm());
+    index.setReg(def_index.getReg());
+    index.setSubReg(def_index.getSubReg());
+    mi.getMF()->getRegInfo().clearKillFlags(def_index.getReg());
+  }
   use.ChangeToFrameIndex(def.getOperand(1).getIndex());
   return true;
 }

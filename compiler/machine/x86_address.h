@@ -32,8 +32,8 @@ llvm::MachineInstr* CloneAddress(
     const llvm::SmallDenseMap<llvm::Register, llvm::Register>& renamed,
     llvm::MachineBasicBlock& block, llvm::MachineBasicBlock::iterator before);
 
-// If `use` is the base of a memory operand and `def`, which defines it, a
-// constant frame address, names the frame object in the memory operand itself.
+// If `use` is the base of a memory operand and `def`, which defines it, an
+// address in a frame object, names that object in the memory operand itself.
 bool FoldAddress(llvm::MachineOperand& use, const llvm::MachineInstr& def);
 
 // The number of the first of the five operands of `mi`'s memory reference

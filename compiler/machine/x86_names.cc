@@ -10,30 +10,32 @@
 namespace pagurus {
 namespace {
 
-unsigned Find(const llvm::StringMap<unsigned>& numbers, llvm::StringRef name) {
-  auto it = numbers.find(name);
-  // Another LLVM than the one this was written for: nothing can be right.
-  if (it == numbers.end())
-    llvm::report_fatal_error("pagurus: this LLVM has no x86 name " + name);
-  return it->second;
+// Sets every field that `wanted` names, given `count` names by number.
+template <typename NameOf>
+void Resolve(llvm::StringMap<unsigned*> wanted, unsigned count,
+             NameOf name_of) {
+  // One look-up per name of the target's, which are many, and none stored.
+  for (unsigned i = 0; i < count; ++i) {
+    auto it = wanted.find(name_of(i));
+    if (it != wanted.end()) *it->second = i;
+  }
+  for (const auto& entry : wanted)
+    // Another LLVM than the one this was written for: nothing can be right.
+    if (*entry.second == 0)
+      llvm::report_fatal_error("pagurus: this LLVM has no x86 name " +
+                               entry.first());
 }
 
 }  // namespace
 
 X86Names::X86Names(const llvm::MCInstrInfo& instructions,
                    const llvm::MCRegisterInfo& registers) {
-  llvm::StringMap<unsigned> opcode;
-  for (unsigned i = 0; i < instructions.getNumOpcodes(); ++i)
-    opcode[instructions.getName(i)] = i;
-  llvm::StringMap<unsigned> reg;
-  for (unsigned i = 1; i < registers.getNumRegs(); ++i)
-    reg[registers.getName(i)] = i;
-#define PAGURUS_FIND_OPCODE(name) name = Find(opcode, #name);
-#define PAGURUS_FIND_REGISTER(name) name = Find(reg, #name);
-  PAGURUS_X86_OPCODES(PAGURUS_FIND_OPCODE)
-  PAGURUS_X86_REGISTERS(PAGURUS_FIND_REGISTER)
-#undef PAGURUS_FIND_OPCODE
-#undef PAGURUS_FIND_REGISTER
+#define PAGURUS_ENTRY(name) {#name, &name},
+  Resolve({PAGURUS_X86_OPCODES(PAGURUS_ENTRY)}, instructions.getNumOpcodes(),
+          [&](unsigned i) { return instructions.getName(i); });
+  Resolve({PAGURUS_X86_REGISTERS(PAGURUS_ENTRY)}, registers.getNumRegs(),
+          [&](unsigned i) { return llvm::StringRef(registers.getName(i)); });
+#undef PAGURUS_ENTRY
 }
 
 const X86Names& X86(const llvm::MCInstrInfo& instructions,
