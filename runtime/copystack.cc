@@ -91,13 +91,14 @@ void RewriteFrames(const G* g, uintptr_t pc, uintptr_t sp, uintptr_t hi,
 
 // Gives g its new stack.  Several words change, and a signal handler may jump
 // out in between: then longjmp finishes it.
-void Commit(G* g, StackRange fresh) {
+void Commit(G* g, StackRange fresh, uintptr_t* saved_sp, uintptr_t sp) {
   M* m = pag_tls.m;
   m->new_stack = fresh;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   m->committing = true;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   SetStack(g, fresh.lo, fresh.hi);
+  *saved_sp = sp;  // from here on unwinders walk the new stack
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   m->committing = false;
 }
@@ -112,31 +113,31 @@ void CountMove(size_t old_size, size_t new_size, size_t used) {
 
 }  // namespace
 
-StackEnd ParkedEnd(const G* g) {
+StackEnd ParkedEnd(G* g) {
   const uintptr_t sp = g->sched.sp;
   if (g->sched.ctxt != nullptr) {
     // Not started: it stands at a function's entry, without a frame.
     const uintptr_t pc = *reinterpret_cast<const uintptr_t*>(sp);
-    return {sp, pc, sp + sizeof(uintptr_t), nullptr, nullptr};
+    return {&g->sched.sp, pc, sp + sizeof(uintptr_t), nullptr, nullptr};
   }
-  return {sp, g->sched.pc, sp, nullptr, nullptr};
+  return {&g->sched.sp, g->sched.pc, sp, nullptr, nullptr};
 }
 
-intptr_t CopyStack(G* g, size_t new_size, const StackEnd& end) {
+void CopyStack(G* g, size_t new_size, const StackEnd& end) {
   const StackRange old{g->stack_lo, g->stack_hi};
-  const size_t used = old.hi - end.lowest;
+  const uintptr_t lowest = *end.saved_sp;
+  const size_t used = old.hi - lowest;
   const StackRange fresh = AllocStack(new_size);
   if (fresh.lo == 0) Fatal("no memory for a goroutine's stack");
   if (switches.poison != 0) PoisonFreshStack(fresh, used);
   const uintptr_t delta = fresh.hi - old.hi;
-  CopyWords(end.lowest + delta, end.lowest, used);
+  CopyWords(lowest + delta, lowest, used);
 
   StackEnd moved = end;
-  moved.lowest += delta;
   moved.sp += delta;
   if (switches.clobberdead != 0) ClobberDeadHomes(moved, fresh.hi);
 
-  Rewriter rewriter{end.lowest, used, delta};
+  Rewriter rewriter{lowest, used, delta};
   if (end.entry != nullptr) {
     for (unsigned i = 0; i < kEntryRegCount; ++i) {
       if ((end.entry->entry_regs >> i & 1) != 0) {
@@ -149,16 +150,11 @@ intptr_t CopyStack(G* g, size_t new_size, const StackEnd& end) {
   RewriteFrames(g, moved.pc, moved.sp, fresh.hi, &rewriter);
   stats.pointers_rewritten += rewriter.rewritten;
   CountMove(old.size(), new_size, used);
-  if (switches.verify != 0) VerifyMove(g, moved, fresh.hi, old);
+  if (switches.verify != 0) VerifyMove(g, moved, fresh.hi, {lowest, old.hi});
 
-  Commit(g, fresh);
-  if (switches.poison != 0) PoisonOldStack(old, end.lowest);
+  Commit(g, fresh, end.saved_sp, lowest + delta);
+  if (switches.poison != 0) PoisonOldStack(old, lowest);
   FreeStack(old);
-  return static_cast<intptr_t>(delta);
-}
-
-void MoveParked(G* g, size_t new_size) {
-  g->sched.sp += static_cast<uintptr_t>(CopyStack(g, new_size, ParkedEnd(g)));
 }
 
 }  // namespace pagurus

@@ -12,7 +12,7 @@ namespace pagurus {
 
 // Where a stack that is to be moved ends, on the young side.
 struct StackEnd {
-  uintptr_t lowest;  // youngest byte in use
+  uintptr_t* saved_sp;  // where the address of its youngest byte is kept
   uintptr_t pc;      // of the youngest whole frame, and its SP
   uintptr_t sp;
   // A function at its prologue check, which has no frame yet, or null: its
@@ -22,16 +22,12 @@ struct StackEnd {
 };
 
 // The end of a parked goroutine's stack.
-StackEnd ParkedEnd(const G* g);
+StackEnd ParkedEnd(G* g);
 
 // Moves g's stack to a new one of `new_size` bytes, in which it fits, and
-// frees the old one.  Returns what was added to every address in it; the
-// caller adds that to interior pointers that are registered elsewhere.
+// frees the old one.  Corrects *end.saved_sp as well.
 // Runs on another stack; takes no lock, does not use the heap (I7).
-intptr_t CopyStack(G* g, size_t new_size, const StackEnd& end);
-
-// Moves a parked goroutine's stack.
-void MoveParked(G* g, size_t new_size);
+void CopyStack(G* g, size_t new_size, const StackEnd& end);
 
 }  // namespace pagurus
 

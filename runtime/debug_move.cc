@@ -46,9 +46,8 @@ void ClobberDeadHomes(const StackEnd& end, uintptr_t hi) {
 
 void VerifyMove(const G* g, const StackEnd& moved, uintptr_t hi,
                 StackRange old) {
-  const uintptr_t used = hi - moved.lowest;
   auto check = [&](uintptr_t value, const char* where, const Frame& frame) {
-    if (value - (old.hi - used) >= used) return;
+    if (value - old.lo >= old.size()) return;
     Printer()
         .Text("pagurus: verify: ")
         .Text(where)

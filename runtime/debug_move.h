@@ -17,7 +17,8 @@ void PoisonOldStack(StackRange old, uintptr_t lowest);
 void ClobberDeadHomes(const StackEnd& end, uintptr_t hi);
 
 // verify=1.  Walks the moved stack again, by other code, and dies if a home, a
-// stack argument or an entry register still holds an old address.
+// stack argument or an entry register still holds an address in `old`, the
+// used part of the old stack.
 void VerifyMove(const G* g, const StackEnd& moved, uintptr_t hi,
                 StackRange old);
 

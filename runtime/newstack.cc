@@ -55,7 +55,7 @@ void __pag_newstack(SaveArea* area) {
   }
   const auto* top = reinterpret_cast<const uintptr_t*>(area->sp);
   StackEnd end;
-  end.lowest = area->sp;
+  end.saved_sp = &area->sp;
   end.pc = top[1];
   end.sp = area->sp + 2 * sizeof(uintptr_t);
   end.registers = area;
@@ -71,7 +71,7 @@ void __pag_newstack(SaveArea* area) {
   const size_t size = SizeFor(g, used, end.entry->frame_size);
   if (size == 0) FatalStackLimit(g, end);
   if (ForcedMoveIsDue() || size != g->stack_size()) {
-    area->sp += static_cast<uintptr_t>(CopyStack(g, size, end));
+    CopyStack(g, size, end);
   }
 }
 

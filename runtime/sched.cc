@@ -43,7 +43,7 @@ constinit RunQueue run_queue{};
     Fatal("a goroutine that is not runnable is in the run queue");
   }
   // A parked goroutine can be moved by whoever has claimed it (I2).
-  if (switches.stressmove == 1) MoveParked(g, g->stack_size());
+  if (switches.stressmove == 1) CopyStack(g, g->stack_size(), ParkedEnd(g));
   g->status = GStatus::kRunning;
   pag_tls.m->curg = g;
   errno = g->saved_errno;

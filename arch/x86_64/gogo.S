@@ -7,6 +7,7 @@
 // and rdx = buf->ctxt.  Clears what it used, so that a parked goroutine keeps
 // nothing alive by it (I8).
 FUNCTION __pag_gogo
+        .cfi_signal_frame
         movq    PAG_GOBUF_G(%rdi), %rcx
         movq    PAG_GOBUF_PC(%rdi), %r11
         movq    PAG_GOBUF_SP(%rdi), %r10
@@ -20,8 +21,9 @@ FUNCTION __pag_gogo
         movq    %rcx, TLS(G)
         movq    PAG_G_STACK_GUARD(%rcx), %rcx
         movq    %rcx, GUARD
-        // For the one instruction between: the new stack's top is the caller.
-        CFA_AT_RSP 0
+        // From here on the goroutine counts as the caller; it may stand at a
+        // function's first instruction (hence the signal frame).
+        .cfi_def_cfa %r10, 0
         .cfi_register %rip, %r11
         movq    %r10, %rsp
         jmpq    *%r11

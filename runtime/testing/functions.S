@@ -261,6 +261,20 @@ BEGIN t_longjmp_below, 24
         ud2
 FINISH t_longjmp_below, 24
 
+BEGIN t_recurse_and_jump, 24
+        movq    %rdi, %rsi
+        movl    $9, %edx
+        movq    t_jump_depth(%rip), %rdi
+        callq   t_longjmp_below.pag
+        ud2
+FINISH t_recurse_and_jump, 24
+
+        .data
+        .p2align 3
+        .globl  t_jump_depth
+t_jump_depth:
+        .quad   2000
+
 // --- yield and exit ----------------------------------------------------------
 
 BEGIN t_yield, 88

@@ -51,6 +51,10 @@ long t_sigsetjmp(void* buf, void (*fn)(void*));
 // longjmp(buf, val), n frames further down.
 void t_longjmp_below(long n, void* buf, long val);
 
+// As t_setjmp's fn: longjmp(buf, 9), t_jump_depth frames further down.
+void t_recurse_and_jump(void* buf);
+extern long t_jump_depth;
+
 // Yields n times with known values in the callee-saved registers and another
 // rounding mode than the default; returns how often one of them had changed.
 long t_yield(long n);

@@ -1,0 +1,280 @@
+// libunwind, which knows nothing of us but our CFI, walks from wherever the
+// program is to the bottom of the goroutine's stack: at *every instruction* of
+// gates, callbacks, morestack, the mover, switches and prologues.  The walk
+// has to agree with our own where both exist (I4).
+#include <signal.h>
+#include <string.h>
+#include <ucontext.h>
+
+#define UNW_LOCAL_ONLY
+#include <libunwind.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "arch/entries.h"
+#include "gtest/gtest.h"
+#include "runtime/m.h"
+#include "runtime/symbols.h"
+#include "runtime/testing/harness.h"
+
+extern "C" void _start();
+
+namespace pagurus {
+namespace {
+
+using testing::OnGoroutine;
+using testing::WithSwitches;
+
+// The function that contains pc; "?" if unknown.
+std::string NameAt(uintptr_t pc) {
+  static const SymbolTable* const symbols = new SymbolTable;
+  size_t length;
+  uintptr_t begin;
+  const char* name = symbols->Find(pc, &length, &begin);
+  return name == nullptr ? "?" : std::string(name, length);
+}
+
+// A walk's addresses, from the youngest frame to the oldest.  Filled by a
+// signal handler.
+struct Trace {
+  static constexpr int kMax = 120;
+  uintptr_t pcs[kMax];
+  int size = 0;
+  bool complete = false;
+
+  void Walk(unw_context_t* context, int flags) {
+    unw_cursor_t cursor;
+    unw_init_local2(&cursor, context, flags);
+    for (size = 0; size < kMax;) {
+      unw_word_t pc;
+      unw_get_reg(&cursor, UNW_REG_IP, &pc);
+      // The byte before a return address is in the function that called.
+      pcs[size] = pc - (size > 0 && !unw_is_signal_frame(&cursor) ? 1 : 0);
+      ++size;
+      const int more = unw_step(&cursor);
+      if (more == 0) complete = true;
+      if (more <= 0) return;
+    }
+  }
+
+  std::vector<std::string> Names() const {
+    std::vector<std::string> names;
+    for (int i = 0; i < size; ++i) names.push_back(NameAt(pcs[i]));
+    if (!complete) names.push_back("!");
+    return names;
+  }
+};
+
+std::string Join(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += name + " ";
+  return text;
+}
+
+Trace here;
+void WalkFromHere(void*) {
+  unw_context_t context;
+  unw_getcontext(&context);
+  here.Walk(&context, 0);
+}
+long WalkFromWords(long, long, long, long, long, long, ...) {
+  WalkFromHere(nullptr);
+  return 1;
+}
+
+long Count(const std::vector<std::string>& names, const std::string& prefix) {
+  long n = 0;
+  for (const std::string& name : names) n += name.starts_with(prefix);
+  return n;
+}
+
+TEST(UnwindTest, FromANativeCallToTheBottom) {
+  OnGoroutine(t_deep_call, 20, WalkFromHere, nullptr);
+  const auto names = here.Names();
+  SCOPED_TRACE(Join(names));
+  EXPECT_EQ(names.back(), "__pag_goexit");
+  EXPECT_EQ(Count(names, "t_deep"), 22);
+  EXPECT_EQ(names[1], "__pag_gate");
+}
+
+TEST(UnwindTest, ThroughGatesWithStackArguments) {
+  OnGoroutine(t_gate_args, WalkFromWords, 12);
+  const auto names = here.Names();
+  SCOPED_TRACE(Join(names));
+  EXPECT_EQ(names.back(), "__pag_goexit");
+  EXPECT_EQ(Count(names, "__pag_gate"), 1);
+  EXPECT_EQ(Count(names, "__pag_gate_s"), 1);
+}
+
+TEST(UnwindTest, ThroughCallbacks) {
+  auto back = [](void*) { t_deep_call(5, WalkFromHere, nullptr); };
+  OnGoroutine(t_deep_call, 5, +back, nullptr);
+  const auto names = here.Names();
+  SCOPED_TRACE(Join(names));
+  EXPECT_EQ(names.back(), "__pag_goexit");
+  EXPECT_EQ(Count(names, "t_deep"), 14);
+  EXPECT_EQ(Count(names, "__pag_callback"), 1);
+  EXPECT_EQ(Count(names, "__pag_gate"), 2);
+}
+
+// --- at every instruction -----------------------------------------------------
+
+struct Steps {
+  static constexpr int kMaxBad = 20;
+  std::set<std::string> places;  // functions stepped through
+  long goroutine = 0;            // steps on behalf of a goroutine
+  Trace bad[kMaxBad];
+  int bad_count = 0;
+};
+
+// What the handler knows; it must not use the heap.
+struct Stepping {
+  static constexpr int kMaxPlaces = 20000;
+  uintptr_t ends[8][2];  // code in which a walk may end
+  int end_count;
+  uintptr_t last_pc;
+  uintptr_t places[kMaxPlaces];
+  int place_count;
+  long goroutine;
+  Trace trace;
+  Trace bad[Steps::kMaxBad];
+  int bad_count;
+
+  void AllowEnd(const void* begin, uintptr_t size) {
+    ends[end_count][0] = reinterpret_cast<uintptr_t>(begin);
+    ends[end_count++][1] = size;
+  }
+};
+Stepping* stepping;
+
+void OnStep(int, siginfo_t*, void* context) {
+  Stepping& s = *stepping;
+  auto* uc = static_cast<ucontext_t*>(context);
+  const auto pc = static_cast<uintptr_t>(uc->uc_mcontext.gregs[REG_RIP]);
+  // `rep movs` traps once per word.
+  if (pc == s.last_pc) return;
+  s.last_pc = pc;
+  if (s.place_count < Stepping::kMaxPlaces) s.places[s.place_count++] = pc;
+  s.trace = Trace();
+  s.trace.Walk(static_cast<unw_context_t*>(context), UNW_INIT_SIGNAL_FRAME);
+  bool good = false;
+  if (s.trace.complete) {
+    const uintptr_t last = s.trace.pcs[s.trace.size - 1];
+    for (int i = 0; i < s.end_count; ++i) {
+      if (last - s.ends[i][0] >= s.ends[i][1]) continue;
+      good = true;
+      s.goroutine += i == 0;
+    }
+  }
+  if (!good && s.bad_count < Steps::kMaxBad) s.bad[s.bad_count++] = s.trace;
+}
+
+constexpr uint64_t kTrapFlag = 0x100;
+
+// Runs body() instruction by instruction.
+template <typename F>
+Steps Step(F body) {
+  AttachThread();
+  stepping = new Stepping{};
+  // A goroutine's walk ends in goexit; any other in the process's first
+  // function, or where longjmp forgets the past.
+  stepping->AllowEnd(__pag_goexit, 16);
+  stepping->AllowEnd(reinterpret_cast<const void*>(_start), 64);
+  stepping->AllowEnd(reinterpret_cast<const void*>(__pag_longjmp_resume), 96);
+  struct sigaction action {};
+  action.sa_sigaction = OnStep;
+  action.sa_flags = SA_SIGINFO;
+  sigaction(SIGTRAP, &action, nullptr);
+  __builtin_ia32_writeeflags_u64(__builtin_ia32_readeflags_u64() | kTrapFlag);
+  body();
+  __builtin_ia32_writeeflags_u64(__builtin_ia32_readeflags_u64() & ~kTrapFlag);
+  signal(SIGTRAP, SIG_DFL);
+  Steps result;
+  result.goroutine = stepping->goroutine;
+  for (int i = 0; i < stepping->place_count; ++i) {
+    result.places.insert(NameAt(stepping->places[i]));
+  }
+  for (int i = 0; i < stepping->bad_count; ++i) {
+    result.bad[result.bad_count++] = stepping->bad[i];
+  }
+  delete stepping;
+  return result;
+}
+
+void ExpectGood(const Steps& result, std::vector<std::string> places) {
+  for (int i = 0; i < result.bad_count; ++i) {
+    const auto names = result.bad[i].Names();
+    // Ours to answer for is what the runtime's code says of itself: not the
+    // instructions of this test that set the flag, nor the C library's longjmp
+    // (by which the harness leaves).
+    if (names[0].find("StepTest") != std::string::npos || names[0] == "?") {
+      continue;
+    }
+    char at[32];
+    snprintf(at, sizeof at, "%lx: ",
+             static_cast<unsigned long>(result.bad[i].pcs[0]));
+    ADD_FAILURE() << at << Join(names);
+  }
+  for (const std::string& place : places) {
+    EXPECT_EQ(result.places.count(place), 1u) << place << " was not reached";
+  }
+}
+
+void Nothing(void*) {}
+long FirstWord(long a, long, long, long, long, long, ...) { return a; }
+
+TEST(StepTest, GatesPrologsAndGrowth) {
+  const Steps result = Step([] { OnGoroutine(t_deep_call, 40, Nothing, nullptr); });
+  ExpectGood(result, {"__pag_gate", "__pag_morestack", "__pag_gogo",
+                      "__pag_gostart", "__pag_goexit", "__pag_mcall",
+                      "t_deep"});
+  EXPECT_GT(result.goroutine, 300);
+}
+
+TEST(StepTest, ForcedMoves) {
+  WithSwitches stress("stressmove=1,poison=1,clobberdead=1,verify=1");
+  ExpectGood(Step([] { OnGoroutine(t_deep_call, 3, Nothing, nullptr); }),
+             {"__pag_gate", "__pag_morestack", "t_deep"});
+}
+
+TEST(StepTest, StackArguments) {
+  ExpectGood(Step([] { OnGoroutine(t_gate_args, FirstWord, 12); }),
+             {"__pag_gate_s"});
+}
+
+TEST(StepTest, Callbacks) {
+  auto back = [](void*) { t_deep_call(3, Nothing, nullptr); };
+  ExpectGood(Step([&] { OnGoroutine(t_deep_call, 2, +back, nullptr); }),
+             {"__pag_gate", "__pag_callback", "t_deep"});
+  ExpectGood(Step([&] { back(nullptr); }), {"__pag_gate", "__pag_callback"});
+}
+
+TEST(StepTest, PoisonedCallback) {
+  AttachThread();
+  const uintptr_t guard = pag_tls.callback_guard;
+  pag_tls.callback_guard = kGuardPoison;
+  ExpectGood(Step([] { t_deep_call(2, Nothing, nullptr); }),
+             {"__pag_callback", "__pag_morestack"});
+  pag_tls.callback_guard = guard;
+}
+
+TEST(StepTest, SetjmpAndLongjmp) {
+  static JmpBuf buf;
+  t_jump_depth = 20;
+  ExpectGood(
+      Step([] { OnGoroutine(t_setjmp, &buf, t_recurse_and_jump); }),
+      {"__pag_sigsetjmp", "__pag_longjmp", "__pag_longjmp_resume"});
+}
+
+TEST(StepTest, YieldsAndThePinnedArena) {
+  ExpectGood(Step([] { OnGoroutine(t_yield, 2); }),
+             {"pag_yield", "__pag_mcall", "__pag_gogo"});
+  auto use = [](void*, void*) {};
+  ExpectGood(Step([&] { OnGoroutine(t_pinned, 100, 64, +use, nullptr); }),
+             {"__pag_arena_grow"});
+}
+
+}  // namespace
+}  // namespace pagurus
