@@ -51,6 +51,8 @@ PAG_ASM void __pag_newstack_system(pagurus::SaveArea* area);
 PAG_ASM void __pag_callback_slow(void);
 [[noreturn]] PAG_ASM void __pag_goexit0(pagurus::G* g);
 [[noreturn]] PAG_ASM void __pag_yield0(pagurus::G* g);
+PAG_ASM void __pag_yield_native(void);
+[[noreturn]] PAG_ASM void __pag_goexit_native(void);
 [[noreturn]] PAG_ASM void __pag_longjmp_native(pagurus::JmpBuf* buf, int val);
 PAG_ASM void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align);
 

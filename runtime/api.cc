@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <sched.h>
 
+#include "arch/entries.h"
 #include "runtime/pagurus.h"
 #include "runtime/print.h"
 #include "runtime/proc.h"
@@ -17,11 +18,11 @@ PAGURUS_API int pag_go(void (*fn)(void*), void* arg) {
   return 0;
 }
 
-// Managed code on a goroutine's stack does not come here but to the entry in
-// arch/<cpu>/yield.S.
-PAGURUS_API void pag_yield() { sched_yield(); }
+// Managed code on a goroutine's stack comes neither here nor to the next but
+// to the managed entries in arch/<cpu>/.
+void __pag_yield_native() { sched_yield(); }
 
-PAGURUS_API void pag_goexit() {
+void __pag_goexit_native() {
   pagurus::Fatal(
       "pag_goexit in native code, in a callback or on a thread without "
       "goroutines");

@@ -33,6 +33,9 @@ END_MANAGED_TOP __pag_goexit
 MANAGED_FUNCTION pag_goexit.pag
         cmpq    $0, TLS(SYS_SP)
         jne     __pag_goexit
-        movq    pag_goexit@GOTPCREL(%rip), %r11
+        leaq    __pag_goexit_native(%rip), %r11
         jmp     __pag_gate
 END_MANAGED pag_goexit.pag, 0
+
+// void pag_goexit(void), as native code calls it.
+NATIVE_ENTRY pag_goexit, __pag_goexit_native

@@ -25,6 +25,22 @@
         .cfi_startproc
 .endm
 
+// The native entry of a runtime call that managed code has an entry of its own
+// for.  Both must be in one file: an object that calls the managed entry also
+// defines it weakly, as a gate to the native one, so it is the native name that
+// makes the linker take this file from the archive, and the strong managed
+// entry with it.
+.macro NATIVE_ENTRY name, target
+        .text
+        .globl  \name
+        .type   \name, @function
+\name:
+        .cfi_startproc
+        jmp     \target
+        .cfi_endproc
+        .size   \name, .-\name
+.endm
+
 .macro END name
         .cfi_endproc
         .size   \name, .-\name

@@ -48,6 +48,9 @@ MANAGED_FUNCTION pag_yield.pag
         retq
 .Lyield_thread:
         .cfi_restore_state
-        movq    pag_yield@GOTPCREL(%rip), %r11
+        leaq    __pag_yield_native(%rip), %r11
         jmp     __pag_gate
 END_MANAGED pag_yield.pag, YIELD_FRAME
+
+// void pag_yield(void), as native code calls it.
+NATIVE_ENTRY pag_yield, __pag_yield_native
