@@ -166,6 +166,35 @@ Value* BaseOffset::MergedBase(Instruction* i) {
   return merged;
 }
 
+// True if `v`'s own pointer is the cheapest way to its offset: it comes from a
+// phi or select that is not rewritten, in a loop without safepoints, say.
+// Mirroring that phi would burden the loop with a second induction variable.
+bool BaseOffset::NeedsDifference(Value* v) const {
+  while (IsDerived(v) && !identity_.contains(v)) {
+    auto* i = llvm::cast<Instruction>(v);
+    if (rewritten_.contains(i)) return false;
+    if (IsMerge(i)) return true;
+    v = i->getOperand(0);
+  }
+  return false;
+}
+
+// The offset of `v`, an operand that is used at `point`.
+Value* BaseOffset::OffsetAt(Value* v, Instruction* point) {
+  if (!NeedsDifference(v)) return Offset(v);
+  // `v` is not rewritten, so no safepoint separates it from `point`; its base
+  // is made current there by homing.  A difference survives any move.
+  auto* i64 = llvm::Type::getInt64Ty(f_.getContext());
+  auto integer = [&](Value* pointer) {
+    return Inserted(
+        new llvm::PtrToIntInst(pointer, i64, "", point->getIterator()));
+  };
+  Value* base = Base(v);
+  Value* address = integer(v);
+  return Inserted(llvm::BinaryOperator::CreateSub(address, integer(base), "off",
+                                                  point->getIterator()));
+}
+
 Value* BaseOffset::Offset(Value* v) {
   auto* i64 = llvm::Type::getInt64Ty(f_.getContext());
   if (!IsDerived(v) || identity_.contains(v)) {
@@ -179,8 +208,14 @@ Value* BaseOffset::Offset(Value* v) {
                                             "off", phi->getIterator()));
     offset_[v] = merged;
     for (unsigned n = 0; n < phi->getNumIncomingValues(); ++n) {
-      merged->addIncoming(Offset(phi->getIncomingValue(n)),
-                          phi->getIncomingBlock(n));
+      BasicBlock* from = phi->getIncomingBlock(n);
+      // Entries for the same block must be the same value.
+      const int earlier = merged->getBasicBlockIndex(from);
+      merged->addIncoming(
+          earlier >= 0 ? merged->getIncomingValue(earlier)
+                       : OffsetAt(phi->getIncomingValue(n),
+                                  from->getTerminator()),
+          from);
     }
     auto* same =
         llvm::dyn_cast_or_null<llvm::Constant>(merged->hasConstantValue());
@@ -196,21 +231,21 @@ Value* BaseOffset::Offset(Value* v) {
   b.SetInsertPoint(i);
   Value* offset;
   if (auto* select = llvm::dyn_cast<SelectInst>(i)) {
-    Value* if_true = Offset(select->getTrueValue());
-    Value* if_false = Offset(select->getFalseValue());
+    Value* if_true = OffsetAt(select->getTrueValue(), i);
+    Value* if_false = OffsetAt(select->getFalseValue(), i);
     offset = if_true == if_false
                  ? if_true
                  : b.CreateSelect(select->getCondition(), if_true, if_false,
                                   "off");
   } else if (auto* gep = llvm::dyn_cast<GetElementPtrInst>(i)) {
-    Value* start = Offset(gep->getPointerOperand());
+    Value* start = OffsetAt(gep->getPointerOperand(), i);
     Value* distance = llvm::emitGEPOffset(
         &b, f_.getParent()->getDataLayout(), gep, /*NoAssumptions=*/true);
     offset = IsZero(start)      ? distance
              : IsZero(distance) ? start
                                 : b.CreateAdd(start, distance, "off");
   } else {  // freeze
-    Value* frozen = Offset(i->getOperand(0));
+    Value* frozen = OffsetAt(i->getOperand(0), i);
     offset = llvm::isa<llvm::Constant>(frozen) ? frozen
                                                : b.CreateFreeze(frozen, "off");
   }

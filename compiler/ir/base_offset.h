@@ -15,9 +15,11 @@
 #ifndef PAGURUS_COMPILER_IR_BASE_OFFSET_H_
 #define PAGURUS_COMPILER_IR_BASE_OFFSET_H_
 
+#include <utility>
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
@@ -46,6 +48,12 @@ class BaseOffset {
   // something else would gain nothing.
   bool IsOwnBase(llvm::Value* v) const { return identity_.contains(v); }
 
+  // Says which derived values will be rewritten; all others keep their pointer,
+  // which is current wherever it is used.  Call it before Base and Offset.
+  void SetRewritten(llvm::DenseSet<llvm::Instruction*> rewritten) {
+    rewritten_ = std::move(rewritten);
+  }
+
   // `v`'s base and offset (i64) as values that are available wherever `v` is.
   // The first request for a value inserts what is missing next to its
   // definition; a base that is inserted appears in merged_bases().  Both read
@@ -68,6 +76,8 @@ class BaseOffset {
   llvm::Value* Lookup(llvm::Value* v) const;
   llvm::Value* Meet(llvm::Instruction* i) const;
   llvm::Value* MergedBase(llvm::Instruction* i);
+  llvm::Value* OffsetAt(llvm::Value* v, llvm::Instruction* point);
+  bool NeedsDifference(llvm::Value* v) const;
   template <typename T>
   T* Inserted(T* i) {
     inserted_.push_back(i);
@@ -82,6 +92,7 @@ class BaseOffset {
   // known", which unreachable cycles and undef inputs keep.
   llvm::DenseMap<llvm::Value*, llvm::Value*> base_;
   llvm::DenseSet<llvm::Value*> identity_;
+  llvm::DenseSet<llvm::Instruction*> rewritten_;
   llvm::DenseMap<llvm::Value*, llvm::Value*> merged_value_;
   // Tracking: an offset phi turns out to be a constant after others used it.
   llvm::DenseMap<llvm::Value*, llvm::WeakTrackingVH> offset_;

@@ -35,8 +35,18 @@ class Recompute {
     // Find out everything before changing anything: bases and offsets are read
     // off the operands that are about to be rewritten.
     llvm::SmallVector<Rewrite, 8> rewrites;
+    llvm::DenseSet<Instruction*> rewritten;
     for (Instruction* v : base_offset_.derived()) {
-      if (!base_offset_.IsOwnBase(v)) Plan(v, rewrites);
+      if (base_offset_.IsOwnBase(v)) continue;
+      Rewrite rewrite{v, nullptr, nullptr, UsesToRewrite(v)};
+      if (rewrite.uses.empty()) continue;
+      rewritten.insert(v);
+      rewrites.push_back(std::move(rewrite));
+    }
+    base_offset_.SetRewritten(std::move(rewritten));
+    for (Rewrite& rewrite : rewrites) {
+      rewrite.base = base_offset_.Base(rewrite.v);
+      rewrite.offset = base_offset_.Offset(rewrite.v);
     }
     llvm::SmallVector<Instruction*, 16> candidates(base_offset_.derived());
     for (const Rewrite& rewrite : rewrites) Apply(rewrite, candidates);
@@ -50,8 +60,8 @@ class Recompute {
   struct Rewrite {
     Instruction* v;
     Value* base;
-    Value* offset;
-    llvm::SmallVector<Use*, 4> uses;
+    llvm::WeakTrackingVH offset;  // may turn into a constant
+    llvm::SmallVector<Use*, 8> uses;
   };
 
   // An address that became an integer would be stale after a safepoint: gives
@@ -81,19 +91,19 @@ class Recompute {
     }
   }
 
-  void Plan(Instruction* v, llvm::SmallVectorImpl<Rewrite>& rewrites) {
+  llvm::SmallVector<Use*, 8> UsesToRewrite(Instruction* v) {
     LiveRange range(safepoints_, v, f_);
     for (Use& use : v->uses()) range.AddUse(UsePoint(use));
     llvm::SmallVector<Use*, 4> separated, others;
     for (Use& use : v->uses()) {
       (range.Separated(UsePoint(use)) ? separated : others).push_back(&use);
     }
-    if (separated.empty()) return;
     // A phi that is rebuilt for some of its uses is rebuilt for all, so that
     // only the offset remains a phi.
-    if (llvm::isa<PHINode>(v)) llvm::append_range(separated, others);
-    rewrites.push_back(
-        {v, base_offset_.Base(v), base_offset_.Offset(v), separated});
+    if (llvm::isa<PHINode>(v) && !separated.empty()) {
+      llvm::append_range(separated, others);
+    }
+    return separated;
   }
 
   // One recomputation serves all uses that no safepoint separates; it stands
@@ -126,11 +136,12 @@ class Recompute {
 
   // Base + offset in front of `at`.
   Value* Materialise(const Rewrite& rewrite, Instruction* at) {
-    const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(rewrite.offset);
+    Value* offset = rewrite.offset;
+    const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(offset);
     if (constant != nullptr && constant->isZero()) return rewrite.base;
     return llvm::GetElementPtrInst::Create(
         llvm::Type::getInt8Ty(f_.getContext()), rewrite.base,
-        {rewrite.offset}, rewrite.v->getName(), at->getIterator());
+        {offset}, rewrite.v->getName(), at->getIterator());
   }
 
   // Deletes what is no longer used: derived values that have been replaced,
