@@ -10,6 +10,7 @@ extern const void* const __pag_abi_1[];
 const void* const __pag_abi_1[] = {
     reinterpret_cast<const void*>(&longjmp),
     reinterpret_cast<const void*>(&sigaction),
+    reinterpret_cast<const void*>(&sigaltstack),
     reinterpret_cast<const void*>(&vfork),
 };
 }

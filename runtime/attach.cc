@@ -47,13 +47,7 @@ constinit pthread_once_t detach_once = PTHREAD_ONCE_INIT;
 void Detach(void* pointer) {
   M* m = static_cast<M*>(pointer);
   StoreGuard(kGuardNative);
-  stack_t current;
-  if (sigaltstack(nullptr, &current) == 0 &&
-      reinterpret_cast<uintptr_t>(current.ss_sp) == m->signal_stack_lo) {
-    stack_t none{};
-    none.ss_flags = SS_DISABLE;
-    sigaltstack(&none, nullptr);
-  }
+  LeaveSignalStack();
   FreeArena(m->g0);
   FreeArena(&m->signal_g);
   if (m->spare_chunk != nullptr) {
@@ -70,17 +64,21 @@ void MakeDetachKey() {
   }
 }
 
-// One mapping: the M, the signal stack, the callback records.
+// One mapping: the M, a page without access, the signal stack, the callback
+// records.
 M* MapM() {
   const size_t signal = PageUp(kSignalStack + getauxval(AT_MINSIGSTKSZ));
   const size_t records = kCallbackRecords * sizeof(CallbackRecord);
-  const size_t size = PageUp(sizeof(M)) + signal + records;
+  const size_t own = PageUp(sizeof(M));
+  const size_t size = own + kPage + signal + records;
   void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) Fatal("no memory for a thread's state");
   M* m = static_cast<M*>(memory);
   m->mapped = size;
-  m->signal_stack_lo = reinterpret_cast<uintptr_t>(m) + PageUp(sizeof(M));
+  char* guard_page = static_cast<char*>(memory) + own;
+  mprotect(guard_page, kPage, PROT_NONE);
+  m->signal_stack_lo = reinterpret_cast<uintptr_t>(guard_page) + kPage;
   m->signal_stack_hi = m->signal_stack_lo + signal;
   m->callback_base = reinterpret_cast<CallbackRecord*>(m->signal_stack_hi);
   m->callback_guard = kGuardUnknown;
@@ -115,17 +113,6 @@ bool FindStack(uintptr_t* lo, uintptr_t* hi) {
   return ok;
 }
 
-void UseSignalStack(const M* m) {
-  stack_t old;
-  if (sigaltstack(nullptr, &old) != 0 || (old.ss_flags & SS_DISABLE) == 0) {
-    return;  // the program has its own
-  }
-  stack_t ours{};
-  ours.ss_sp = reinterpret_cast<void*>(m->signal_stack_lo);
-  ours.ss_size = m->signal_stack_hi - m->signal_stack_lo;
-  sigaltstack(&ours, nullptr);
-}
-
 }  // namespace
 
 void AttachThread() {
@@ -140,7 +127,7 @@ void AttachThread() {
   pag_tls.callback_guard = kGuardUnknown;
   pag_tls.callback_limit = m->callback_base + kCallbackRecords;
   pag_tls.callback_top = m->callback_base;
-  UseSignalStack(m);
+  UseSignalStack();
   pthread_sigmask(SIG_SETMASK, &old, nullptr);
 
   uintptr_t lo, hi;

@@ -11,7 +11,7 @@ namespace pagurus {
 
 // One mapping per M:
 //
-//   | M | alternate signal stack | callback records (touched as needed) |
+//   | M | no access | signal stack | callback records (touched as needed) |
 struct M {
   G* g0;                // first: PAG_M_G0
   G* curg;              // goroutine that this M runs, or null
@@ -44,6 +44,11 @@ static_assert(offsetof(M, g0) == PAG_M_G0);
 // Makes the calling thread an M, if it is none.  Called by callbacks on their
 // first turn; safe before main and in signal handlers.
 void AttachThread();
+
+// Gives the calling M its signal stack, unless the program gave it one.
+void UseSignalStack();
+// Takes it away again.
+void LeaveSignalStack();
 
 // Initialises what the process needs once: switches, stack maps, CPU.
 void InitOnce();

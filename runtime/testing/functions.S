@@ -222,6 +222,16 @@ BEGIN t_gate_args, 168
         callq   __pag_gate_s
 FINISH t_gate_args, 168
 
+BEGIN t_call_loop, 24
+        movq    %rdi, 0(%rsp)
+        movq    %rsi, 8(%rsp)
+.Lcall_loop_next:
+        movq    8(%rsp), %r11
+        callq   __pag_gate
+        decq    0(%rsp)
+        jg      .Lcall_loop_next
+FINISH t_call_loop, 24
+
 // --- setjmp ------------------------------------------------------------------
 
 .macro SETJMP_FUNCTION name, entry
@@ -247,6 +257,26 @@ FINISH \name, 40
 .endm
 SETJMP_FUNCTION t_setjmp, __pag_setjmp
 SETJMP_FUNCTION t_sigsetjmp, __pag_sigsetjmp
+
+BEGIN t_setjmp_spin, 56
+        movq    $7, 16(%rsp)
+        movq    %rdi, 24(%rsp)
+        movq    %rsi, 32(%rsp)
+        movl    $1, %esi
+        callq   __pag_sigsetjmp
+        movq    32(%rsp), %rdi
+        decq    (%rdi)
+.Lsetjmp_spin_next:
+        movq    32(%rsp), %rdi
+        cmpq    $0, (%rdi)
+        jle     .Lsetjmp_spin_over
+        movl    $40, %edi
+        leaq    16(%rsp), %rsi
+        callq   t_recurse.pag
+        jmp     .Lsetjmp_spin_next
+.Lsetjmp_spin_over:
+        movq    16(%rsp), %rax
+FINISH t_setjmp_spin, 56
 
 BEGIN t_longjmp_below, 24
         testq   %rdi, %rdi
@@ -327,6 +357,17 @@ BEGIN t_yield, 88
         EACH_CALLEE_SAVED restore
         movq    56(%rsp), %rax
 FINISH t_yield, 88
+
+BEGIN t_yield_between, 24
+        movq    %rsi, 8(%rsp)
+        movq    %rdi, %r11
+        xorl    %edi, %edi
+        callq   __pag_gate
+        callq   pag_yield.pag
+        movq    8(%rsp), %r11
+        xorl    %edi, %edi
+        callq   __pag_gate
+FINISH t_yield_between, 24
 
 BEGIN t_yield_once, 8
         callq   pag_yield.pag

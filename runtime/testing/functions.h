@@ -55,9 +55,20 @@ void t_longjmp_below(long n, void* buf, long val);
 void t_recurse_and_jump(void* buf);
 extern long t_jump_depth;
 
+// Calls fn n times through a gate.
+void t_call_loop(long n, void (*fn)(void*));
+
 // Yields n times with known values in the callee-saved registers and another
 // rounding mode than the default; returns how often one of them had changed.
 long t_yield(long n);
+
+// first(0), a yield, second(0); the functions through gates.
+void t_yield_between(void (*first)(void*), void (*second)(void*));
+
+// setjmp(buf), counting *left down each time it returns, until that is 0;
+// between two times it calls managed functions with growing stacks.  Returns
+// a word of its frame, which is 7.
+long t_setjmp_spin(void* buf, long* left);
 
 // Takes `bytes` bytes from the pinned arena, calls fn(address, arg) through a
 // gate, gives them back.

@@ -1,0 +1,115 @@
+// The pinned arena: never moves, never grows without need.
+#include "runtime/arena.h"
+
+#include <string.h>
+
+#include <set>
+
+#include "arch/entries.h"
+#include "gtest/gtest.h"
+#include "runtime/m.h"
+#include "runtime/testing/harness.h"
+
+namespace pagurus {
+namespace {
+
+using testing::OnGoroutine;
+using testing::WithSwitches;
+
+struct Nested {
+  long left;
+  long bytes;
+  long align;
+  uintptr_t last;
+  std::set<uintptr_t> chunks;
+};
+
+// One pinned local in each of `left` functions on the way down; checked on the
+// way back up.
+void Down(void* address, void* p) {
+  auto* nested = static_cast<Nested*>(p);
+  EXPECT_EQ(reinterpret_cast<uintptr_t>(address) %
+                static_cast<uintptr_t>(nested->align),
+            0u);
+  EXPECT_NE(reinterpret_cast<uintptr_t>(address), nested->last);
+  nested->last = reinterpret_cast<uintptr_t>(address);
+  nested->chunks.insert(pag_tls.g->arena_end);
+  const char mark = static_cast<char>(nested->left);
+  memset(address, mark, static_cast<size_t>(nested->bytes));
+  if (--nested->left > 0) t_pinned(nested->bytes, nested->align, Down, p);
+  for (long i = 0; i < nested->bytes; ++i) {
+    ASSERT_EQ(static_cast<char*>(address)[i], mark);
+  }
+}
+
+class ArenaTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  ArenaTest() : switches_(GetParam()) { AttachThread(); }
+  WithSwitches switches_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Switches, ArenaTest,
+                         ::testing::Values("", "stressmove=1,poison=1,"
+                                               "faultonfree=1,verify=1"));
+
+TEST_P(ArenaTest, NestedLocalsOfAllSizes) {
+  for (const long bytes : {1L, 16L, 100L, 4000L, 9000L, 100000L, 5000000L}) {
+    for (const long align : {1L, 16L, 64L, 4096L}) {
+      Nested nested{bytes > 10000 ? 5 : 60, bytes, align, 0, {}};
+      OnGoroutine(t_pinned, bytes, align, Down, &nested);
+      EXPECT_EQ(nested.left, 0);
+      Nested callback{20, bytes, align, 0, {}};
+      t_pinned(bytes, align, Down, &callback);
+    }
+  }
+}
+
+// In a loop whose callee crosses a chunk's end nothing is mapped or unmapped:
+// the same chunk, kept as a spare, is used on every turn.
+TEST_P(ArenaTest, NoHotSplit) {
+  static std::set<void*> addresses;
+  addresses.clear();
+  auto fill = [](void*, void*) {
+    for (int i = 0; i < 1000; ++i) {
+      t_pinned(600, 16, [](void* p, void*) { addresses.insert(p); }, nullptr);
+    }
+  };
+  OnGoroutine(t_pinned, long(kFirstChunk) - 300, 16, +fill, nullptr);
+  EXPECT_EQ(addresses.size(), 1u);
+}
+
+// Two sizes in turn do not replace each other's spare for ever.
+TEST_P(ArenaTest, LargeSpareServesSmallRequests) {
+  static std::set<uintptr_t> ends;
+  ends.clear();
+  auto fill = [](void*, void*) {
+    for (int i = 0; i < 100; ++i) {
+      auto note = [](void*, void*) { ends.insert(pag_tls.g->arena_end); };
+      t_pinned(i % 2 == 0 ? 9000 : 200000, 16, note, nullptr);
+    }
+  };
+  OnGoroutine(t_pinned, long(kFirstChunk) - 300, 16, +fill, nullptr);
+  EXPECT_LE(ends.size(), 2u);
+}
+
+TEST_P(ArenaTest, ArenaIsEmptyAfterwards) {
+  Nested nested{50, 1000, 16, 0, {}};
+  const uintptr_t cur = pag_tls.g->arena_cur;
+  const uintptr_t end = pag_tls.g->arena_end;
+  t_pinned(1000, 16, Down, &nested);
+  EXPECT_EQ(pag_tls.g->arena_cur, cur);
+  EXPECT_EQ(pag_tls.g->arena_end, end);
+  EXPECT_GT(nested.chunks.size(), 1u);
+}
+
+TEST(ArenaDeathTest, ImpossibleSize) {
+  AttachThread();
+  auto use = [](void*, void*) {};
+  EXPECT_EXIT(t_pinned(1L << 62, 16, +use, nullptr),
+              ::testing::ExitedWithCode(2), "no memory for pinned locals");
+  EXPECT_EXIT(__pag_arena_grow_native(~uintptr_t{100}, 16),
+              ::testing::ExitedWithCode(2), "a local variable's size");
+}
+
+}  // namespace
+}  // namespace pagurus

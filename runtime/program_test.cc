@@ -1,0 +1,110 @@
+// A whole managed program, from the process's start to its end.
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct Result {
+  int status;
+  std::string output;  // stdout and stderr
+};
+
+Result Run(const std::string& switches, const std::string& arguments) {
+  const std::string command = "PAGURUS='" + switches + "' " +
+                              getenv("TEST_PROGRAM") + " " + arguments +
+                              " 2>&1";
+  FILE* pipe = popen(command.c_str(), "r");
+  Result result;
+  char buffer[4096];
+  size_t n;
+  while ((n = fread(buffer, 1, sizeof buffer, pipe)) > 0) {
+    result.output.append(buffer, n);
+  }
+  const int status = pclose(pipe);
+  result.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return result;
+}
+
+constexpr char kAllModes[] =
+    "stressmove=1,poison=1,faultonfree=1,clobberdead=1,verify=1";
+
+TEST(ProgramTest, ValueOfMainIsTheStatus) {
+  for (const char* switches : {"", kAllModes}) {
+    const Result result = Run(switches, "recurse 20");
+    EXPECT_EQ(result.status, 20 * 21 / 2 % 256) << result.output;
+    EXPECT_EQ(result.output, "");
+  }
+}
+
+// Constructors run managed code before main, atexit handlers after it, and
+// names of the program's own are no matter.
+TEST(ProgramTest, BeforeAndAfterMain) {
+  for (const char* switches : {"", kAllModes}) {
+    const Result result = Run(switches, "report");
+    EXPECT_EQ(result.status, 42);
+    EXPECT_EQ(result.output, "constructor 500500 names 28\natexit 5050\n");
+  }
+}
+
+TEST(ProgramTest, StatsAreOneLineOfJson) {
+  const Result result = Run("stats=1", "recurse 3000");
+  EXPECT_THAT(
+      result.output,
+      ContainsRegex("^pagurus-stats: \\{\"moves\": 7, \"grows\": 7, "
+                    "\"shrinks\": 0, \"bytes_copied\": [0-9]+, "
+                    "\"frames\": [0-9]+, \"slots\": [0-9]+, "
+                    "\"pointers_rewritten\": [0-9]+, "
+                    "\"max_stack_bytes\": 262144, \"goroutines\": 1\\}\n$"));
+}
+
+TEST(ProgramTest, MinstackIsTheFirstStack) {
+  const Result result = Run("stats=1,minstack=1048576", "recurse 3000");
+  EXPECT_THAT(result.output, HasSubstr("\"moves\": 0,"));
+  EXPECT_THAT(result.output, HasSubstr("\"max_stack_bytes\": 1048576,"));
+}
+
+// Before main, and before the program's constructors have run managed code.
+TEST(ProgramTest, BadSwitchEndsTheProgramAtOnce) {
+  for (const char* bad : {"nonsense=1", "poison=2", "minstack=1000"}) {
+    const Result result = Run(bad, "report");
+    EXPECT_EQ(result.status, 2);
+    EXPECT_THAT(result.output, HasSubstr("stressmove=N"));
+    EXPECT_THAT(result.output, Not(HasSubstr("constructor")));
+  }
+}
+
+TEST(ProgramTest, StackLimitEndsTheProgram) {
+  const Result result = Run("maxstack=1000000", "recurse 1000000");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.output,
+              HasSubstr("goroutine stack exceeds 1000000-byte limit\n"
+                        "goroutine 1:\n  t_recurse+0x0\n"));
+  EXPECT_THAT(result.output, HasSubstr("  pag_main+0x"));
+}
+
+TEST(ProgramTest, OtherGoroutinesRunWhenMainYields) {
+  const Result result = Run(kAllModes, "yield");
+  EXPECT_EQ(result.output, "runs\n");
+}
+
+TEST(ProgramTest, MainMayLeaveItsGoroutine) {
+  const Result result = Run("", "goexit");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.output, HasSubstr("no goroutine is left"));
+}
+
+TEST(ProgramTest, Vfork) {
+  EXPECT_EQ(Run("", "vfork").output, "parent\n");
+}
+
+}  // namespace

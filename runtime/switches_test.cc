@@ -1,0 +1,57 @@
+#include "runtime/switches.h"
+
+#include "gtest/gtest.h"
+
+namespace pagurus {
+namespace {
+
+TEST(SwitchesTest, Defaults) {
+  for (const char* text : {(const char*)nullptr, "", ",", ",,"}) {
+    Switches s;
+    s.poison = 7;
+    EXPECT_TRUE(ParseSwitches(text, &s));
+    EXPECT_EQ(s.stressmove, 0u);
+    EXPECT_EQ(s.poison, 0u);
+    EXPECT_EQ(s.minstack, 2048u);
+    EXPECT_EQ(s.maxstack, 1u << 30);
+  }
+}
+
+TEST(SwitchesTest, All) {
+  Switches s;
+  ASSERT_TRUE(ParseSwitches(
+      "stressmove=3,poison=1,faultonfree=1,clobberdead=1,stats=1,verify=1,"
+      "minstack=4096,maxstack=1000000",
+      &s));
+  EXPECT_EQ(s.stressmove, 3u);
+  EXPECT_EQ(s.poison, 1u);
+  EXPECT_EQ(s.faultonfree, 1u);
+  EXPECT_EQ(s.clobberdead, 1u);
+  EXPECT_EQ(s.stats, 1u);
+  EXPECT_EQ(s.verify, 1u);
+  EXPECT_EQ(s.minstack, 4096u);
+  EXPECT_EQ(s.maxstack, 1000000u);
+}
+
+class BadSwitchTest : public ::testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(
+    Values, BadSwitchTest,
+    ::testing::Values("bogus=1", "poison", "poison=", "poison=2", "poison=-1",
+                      "poison=1x", "minstack=1000", "minstack=512", "pois=1",
+                      "poisonx=1", "stressmove=99999999999999999999",
+                      "minstack=4096,maxstack=2048", "=1", "stats=1,=,"));
+
+TEST_P(BadSwitchTest, IsRefusedAndTheKnownOnesListed) {
+  Switches s;
+  ::testing::internal::CaptureStderr();
+  EXPECT_FALSE(ParseSwitches(GetParam(), &s));
+  const std::string text = ::testing::internal::GetCapturedStderr();
+  for (const char* name : {"stressmove=", "poison=", "faultonfree=",
+                           "clobberdead=", "stats=", "verify=", "minstack=",
+                           "maxstack="}) {
+    EXPECT_NE(text.find(name), std::string::npos) << name;
+  }
+}
+
+}  // namespace
+}  // namespace pagurus
