@@ -5,14 +5,17 @@
 // whose two pointers lead into the frame: reg_save_area to the register
 // arguments, which the prologue stored, overflow_arg_area to the variadic
 // arguments that the caller pushed.  A va_list is passed around and copied
-// freely, so no map could follow it.  Both areas are therefore copied to the
-// pinned arena, and the pointers set to the copies, before anything else can
-// see them.  Between va_start and that there is no safepoint.
+// freely, so no map could follow it.  The target therefore makes it in a
+// scratch local; both areas are copied to the pinned arena, and the program's
+// va_list gets the addresses of the copies.  The scratch local is cleared at
+// once, so that no stack address is left in it at any call (I1).
 #include "compiler/ir/varargs.h"
 
+#include "compiler/callees.h"
 #include "compiler/ir/arena.h"
 #include "compiler/ir/normalise.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
@@ -29,11 +32,11 @@ constexpr uint64_t kGeneralRegistersBytes = 6 * 8;
 constexpr uint64_t kVectorRegistersBytes = 8 * 16;
 constexpr uint64_t kOverflowArea = 8;
 constexpr uint64_t kRegisterSaveArea = 16;
+constexpr uint64_t kVaListBytes = 24;
 
 bool IsVaStart(const Instruction& i) {
   const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(&i);
-  return call != nullptr &&
-         call->getIntrinsicID() == llvm::Intrinsic::vastart;
+  return call != nullptr && call->getIntrinsicID() == llvm::Intrinsic::vastart;
 }
 
 // The prologue saves vector registers only if the function may use them.
@@ -44,25 +47,42 @@ uint64_t RegisterSaveBytes(const Function& f) {
   return kGeneralRegistersBytes + (no_vectors ? 0 : kVectorRegistersBytes);
 }
 
-void PinAt(llvm::IntrinsicInst& va_start, Value* stack_bytes) {
+// Tells the frame verifier that `address` is on a stack that does not move.
+Value* MarkFixed(llvm::IRBuilder<>& b, Value* address) {
+  auto* marker = llvm::InlineAsm::get(
+      llvm::FunctionType::get(b.getPtrTy(), {b.getPtrTy()}, false),
+      kFixedMarker, "=r,0", /*hasSideEffects=*/false);
+  llvm::CallInst* call = b.CreateCall(marker, {address});
+  call->setDoesNotThrow();
+  return call;
+}
+
+void PinAt(llvm::IntrinsicInst& va_start, Value* scratch, Value* stack_bytes) {
   Function& f = *va_start.getFunction();
   Value* va_list = va_start.getArgOperand(0);
+  va_start.setArgOperand(0, scratch);
   llvm::IRBuilder<> b(va_start.getNextNode());
-  auto field = [&](uint64_t offset) {
-    return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), va_list, offset);
+  auto field = [&](Value* list, uint64_t offset) {
+    return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), list, offset);
+  };
+  auto take = [&](uint64_t offset) {
+    Value* address = b.CreateLoad(b.getPtrTy(), field(scratch, offset));
+    b.CreateStore(llvm::ConstantPointerNull::get(b.getPtrTy()),
+                  field(scratch, offset));
+    return address;
   };
   const uint64_t save_bytes = RegisterSaveBytes(f);
-  Value* save = b.CreateLoad(b.getPtrTy(), field(kRegisterSaveArea));
-  Value* overflow = b.CreateLoad(b.getPtrTy(), field(kOverflowArea));
+  b.CreateStore(b.CreateLoad(b.getInt64Ty(), scratch), va_list);
+  Value* save = take(kRegisterSaveArea);
+  Value* overflow = take(kOverflowArea);
   // r10 counts from the first stack argument; the named ones come first.
   // Their size is the distance to the word above the return address.
   llvm::FunctionCallee return_slot = llvm::Intrinsic::getDeclaration(
       f.getParent(), llvm::Intrinsic::addressofreturnaddress, {b.getPtrTy()});
-  Value* first = b.CreateAdd(
-      b.CreatePtrToInt(b.CreateCall(return_slot), b.getInt64Ty()),
-      b.getInt64(8));
-  Value* named =
-      b.CreateSub(b.CreatePtrToInt(overflow, b.getInt64Ty()), first);
+  Value* first =
+      b.CreateAdd(b.CreatePtrToInt(b.CreateCall(return_slot), b.getInt64Ty()),
+                  b.getInt64(8));
+  Value* named = b.CreateSub(b.CreatePtrToInt(overflow, b.getInt64Ty()), first);
   Value* total = b.CreatePtrToInt(stack_bytes, b.getInt64Ty());
   // -1: a native caller; we run on the system stack, where nothing moves.
   Value* unknown = b.CreateICmpEQ(total, b.getInt64(-1));
@@ -70,20 +90,19 @@ void PinAt(llvm::IntrinsicInst& va_start, Value* stack_bytes) {
                                b.CreateSub(total, named), b.getInt64(0));
   Value* variadic = b.CreateSelect(unknown, b.getInt64(0), rest, "va.bytes");
   // va_arg aligns the address of a long double: keep it as it is modulo 16.
-  Value* stack_offset = b.CreateAdd(b.CreateAnd(named, b.getInt64(15)),
-                                    b.getInt64(save_bytes));
+  Value* stack_offset =
+      b.CreateAdd(b.CreateAnd(named, b.getInt64(15)), b.getInt64(save_bytes));
   Instruction* next = &*b.GetInsertPoint();
-  Value* copy =
-      EmitArenaAllocation(next, b.CreateAdd(variadic, stack_offset),
-                          llvm::Align(kArenaAlignment), "va.area");
+  Value* copy = EmitArenaAllocation(next, b.CreateAdd(variadic, stack_offset),
+                                    llvm::Align(kArenaAlignment), "va.area");
   b.SetInsertPoint(next);
   Value* stack_copy = b.CreateInBoundsGEP(b.getInt8Ty(), copy, stack_offset);
   b.CreateMemCpy(copy, llvm::Align(16), save, llvm::Align(8), save_bytes);
   b.CreateMemCpy(stack_copy, llvm::Align(8), overflow, llvm::Align(8),
                  variadic);
-  b.CreateStore(copy, field(kRegisterSaveArea));
-  b.CreateStore(b.CreateSelect(unknown, overflow, stack_copy),
-                field(kOverflowArea));
+  b.CreateStore(copy, field(va_list, kRegisterSaveArea));
+  b.CreateStore(b.CreateSelect(unknown, MarkFixed(b, overflow), stack_copy),
+                field(va_list, kOverflowArea));
 }
 
 }  // namespace
@@ -111,7 +130,14 @@ void PinVariadicArguments(Function& f) {
   for (Instruction& i : llvm::instructions(f)) {
     if (IsVaStart(i)) starts.push_back(llvm::cast<llvm::IntrinsicInst>(&i));
   }
-  for (llvm::IntrinsicInst* va_start : starts) PinAt(*va_start, f.getArg(0));
+  llvm::BasicBlock& entry = f.getEntryBlock();
+  llvm::IRBuilder<> b(&entry, entry.begin());
+  llvm::AllocaInst* scratch = b.CreateAlloca(
+      llvm::ArrayType::get(b.getInt8Ty(), kVaListBytes), nullptr, "va.scratch");
+  scratch->setAlignment(llvm::Align(16));
+  for (llvm::IntrinsicInst* va_start : starts) {
+    PinAt(*va_start, scratch, f.getArg(0));
+  }
 }
 
 }  // namespace pagurus

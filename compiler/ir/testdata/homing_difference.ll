@@ -1,0 +1,54 @@
+; An address that became an integer before a call would be stale after it (known
+; bug 40).  Differences and comparisons of addresses get their conversions where
+; they are computed; tests of low bits hold after any move, because stacks end
+; at addresses that are congruent modulo 2 KiB.
+;
+; RUN: pagurus-opt -verify-each %s | FileCheck %s
+
+declare void @other()
+
+define i64 @caller() {
+  %a = alloca [16 x i32]
+  %end = getelementptr inbounds [16 x i32], ptr %a, i64 1
+  %n = call i64 @distance(ptr %a, ptr %end)
+  %m = call i64 @misalignment(ptr %a)
+  %r = add i64 %n, %m
+  ret i64 %r
+}
+
+define i64 @distance(ptr %lo, ptr %hi) {
+  %from = ptrtoint ptr %lo to i64
+  call void @other()
+  %to = ptrtoint ptr %hi to i64
+  %n = sub i64 %to, %from
+  ret i64 %n
+}
+; CHECK-LABEL: define i64 @distance(
+; CHECK-NOT:     ptrtoint
+; CHECK:         call void @other()
+; CHECK:         [[TO:%.*]] = ptrtoint ptr %hi.home to i64
+; CHECK-NEXT:    [[FROM:%.*]] = ptrtoint ptr %lo.home to i64
+; CHECK-NEXT:    sub i64 [[TO]], [[FROM]]
+
+define i64 @misalignment(ptr %p) {
+  %address = ptrtoint ptr %p to i64
+  call void @other()
+  %low = and i64 %address, 2047
+  ret i64 %low
+}
+; CHECK-LABEL: define i64 @misalignment(
+; CHECK:         call void @other()
+; CHECK:         ptrtoint ptr %p.home to i64
+; CHECK-NEXT:    and i64 %{{.*}}, 2047
+
+; A wider mask sees the move: pinned.
+define i64 @page() {
+  %a = alloca i64
+  %address = ptrtoint ptr %a to i64
+  %page = and i64 %address, 4095
+  ret i64 %page
+}
+; CHECK-LABEL: define i64 @page(
+; CHECK-NOT:     alloca
+; CHECK:         %a = getelementptr inbounds i8, ptr %pinned, i64 0
+; CHECK-NEXT:    ptrtoint ptr %a to i64

@@ -1,0 +1,50 @@
+; A variadic definition that uses va_start takes, as `nest` parameter in r10, how
+; many bytes of arguments its caller pushed.  va_start copies the register save
+; area (176 bytes) and the variadic arguments to the arena, so that no va_list
+; points into a frame.  -1: a native caller, nothing moves, nothing is copied.
+;
+; RUN: pagurus-opt -verify-each %s | FileCheck %s
+
+declare void @llvm.va_start.p0(ptr)
+declare void @llvm.va_end.p0(ptr)
+declare i32 @vprintf(ptr, ptr)
+
+define i32 @print(ptr %format, ...) {
+  %ap = alloca [24 x i8], align 8
+  call void @llvm.va_start.p0(ptr %ap)
+  %n = call i32 @vprintf(ptr %format, ptr %ap)
+  call void @llvm.va_end.p0(ptr %ap)
+  ret i32 %n
+}
+; CHECK-LABEL: define i32 @print(ptr nest %stack.bytes, ptr %format, ...)
+; CHECK:         call void @llvm.va_start.p0(ptr %ap)
+; CHECK-NEXT:    getelementptr inbounds i8, ptr %ap, i64 16
+; CHECK-NEXT:    [[SAVE:%[0-9]+]] = load ptr
+; CHECK-NEXT:    getelementptr inbounds i8, ptr %ap, i64 8
+; CHECK-NEXT:    [[OVERFLOW:%[0-9]+]] = load ptr
+; CHECK:         [[TOTAL:%[0-9]+]] = ptrtoint ptr %stack.bytes to i64
+; CHECK-NEXT:    [[UNKNOWN:%[0-9]+]] = icmp eq i64 [[TOTAL]], -1
+; CHECK:         %va.bytes = select i1 [[UNKNOWN]], i64 0, i64
+; CHECK:         %va.area = phi ptr
+; CHECK-NEXT:    [[COPY:%[0-9]+]] = getelementptr
+; CHECK-NEXT:    call void @llvm.memcpy.p0.p0.i64(ptr align 16 %va.area, ptr align 8 [[SAVE]], i64 176
+; CHECK-NEXT:    call void @llvm.memcpy.p0.p0.i64(ptr align 8 [[COPY]], ptr align 8 [[OVERFLOW]], i64 %va.bytes
+; CHECK:         store ptr %va.area
+; CHECK:         [[NEW:%[0-9]+]] = select i1 [[UNKNOWN]], ptr [[OVERFLOW]], ptr [[COPY]]
+; CHECK:         store ptr [[NEW]]
+; CHECK-NEXT:    call i32 @vprintf
+
+; Calls keep the type of the source; their lowering sets r10.
+define void @caller() {
+  call i32 (ptr, ...) @print(ptr null, i32 1)
+  ret void
+}
+; CHECK-LABEL: define void @caller(
+; CHECK-NEXT:    call i32 (ptr, ...) @print(ptr null, i32 1)
+
+; Without va_start there is nothing to do.
+define void @ignores(i32 %n, ...) {
+  ret void
+}
+; CHECK-LABEL: define void @ignores(i32 %n, ...)
+; CHECK-NEXT:    ret void
