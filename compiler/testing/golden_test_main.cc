@@ -6,9 +6,10 @@
 //
 //   ; RUN: pagurus-llc -machine-only %s | FileCheck %s
 //
-// Each is a bash command (with pipefail) and must succeed.  %s is the file, %t
-// a temporary file of the test case.  The programs given with --tool are found
-// by their name, and so are LLVM's (FileCheck, not, llvm-readobj, …).
+// Each is a bash command (with pipefail) and must succeed.  %s is the file, %S
+// its folder, %t a temporary file of the test case.  The programs given with
+// --tool are found by their name, and so are LLVM's (FileCheck, not,
+// llvm-readobj, …).
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,7 +67,8 @@ class GoldenTest : public testing::Test {
         testing::TempDir() + "/golden." + std::to_string(getpid());
     for (std::string line : lines) {
       line = Replace(line, "%s", Quoted(path_));
-      line = Replace(line, "%t", Quoted(temporary));
+      line = Replace(line, "%S", Quoted(path_.substr(0, path_.rfind('/'))));
+      line = Replace(line, "%t", temporary);
       std::string command = "export PATH=" + Quoted(tool_path_) +
                             ":\"$PATH\"; set -o pipefail; " + line;
       std::string output;
