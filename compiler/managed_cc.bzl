@@ -149,6 +149,8 @@ def _program_impl(ctx):
         arguments = [args],
         inputs = objects + libraries + [ctx.file._runtime],
         outputs = [ctx.outputs.executable],
+        # The driver finds the linker in $PATH.
+        use_default_shell_env = True,
         mnemonic = "ManagedLink",
         progress_message = "Linking %s with the Pagurus runtime" % ctx.label,
     )

@@ -119,6 +119,10 @@ class Collector : public llvm::DiagnosticHandler {
       unsigned line, column;
       remark.getLocation(file, line, column);
       place = absl::StrCat(file.str(), ":", line, ":", column);
+    } else if (const llvm::DISubprogram* function =
+                   remark.getFunction().getSubprogram()) {
+      place = absl::StrCat(function->getFilename().str(), ":",
+                           function->getLine(), ":1");
     }
     absl::StrAppend(&log_.text, place, ": remark: ", remark.getMsg(), " [",
                     RemarkOption(remark.getKind()), remark.getPassName().str(),

@@ -75,6 +75,12 @@ bool CheckIrTarget(const std::string& path) {
   return false;
 }
 
+bool WantsRemarks(const Action& action) {
+  const RemarkFilters& remarks = action.codegen.remarks;
+  return !remarks.passed.empty() || !remarks.missed.empty() ||
+         !remarks.analysis.empty();
+}
+
 Outcome Attempt(const Action& action, const Clang& clang, bool again,
                 std::string& object, DiagnosticLog& log) {
   Temporaries temporaries;
@@ -88,6 +94,10 @@ Outcome Attempt(const Action& action, const Clang& clang, bool again,
   if (again) {
     // Clang's warnings have been shown.
     args.insert(args.end(), {"-w", kKeepPositions});
+  }
+  // Messages name locals.
+  if (again || WantsRemarks(action)) {
+    args.push_back("-fno-discard-value-names");
   }
   args.insert(args.end(), {"-emit-llvm", "-c", "-o", *bitcode});
   if (!action.language.empty()) {
@@ -120,12 +130,6 @@ Outcome Attempt(const Action& action, const Clang& clang, bool again,
   return Outcome::kDone;
 }
 
-bool HasPositions(const Action& action) {
-  const RemarkFilters& remarks = action.codegen.remarks;
-  return !remarks.passed.empty() || !remarks.missed.empty() ||
-         !remarks.analysis.empty();
-}
-
 }  // namespace
 
 int RunCompile(const Action& action, const Clang& clang) {
@@ -136,7 +140,7 @@ int RunCompile(const Action& action, const Clang& clang) {
   DiagnosticLog log;
   Action first = action;
   // The standard input can be read only once, so not without positions.
-  bool only_once = action.input == "-" || action.is_ir || HasPositions(action);
+  bool only_once = action.input == "-" || action.is_ir || WantsRemarks(action);
   if (action.input == "-") first.args.push_back(kKeepPositions);
   Outcome outcome = Attempt(first, clang, /*again=*/false, object, log);
   if (outcome == Outcome::kRefused && !only_once) {
