@@ -54,10 +54,10 @@ struct Closure {
 
 // At the end of each chunk of a pinned arena; G::arena_end points to it.
 struct ArenaChunk {
-  uintptr_t begin;    // first byte
-  ArenaChunk* next;   // spare, or in use by younger frames; else null
-  ArenaChunk* prev;   // null in a goroutine's first chunk
-  size_t mapped;      // bytes from `begin` to the header's end
+  uintptr_t begin;   // first byte
+  ArenaChunk* next;  // spare, or in use by younger frames; else null
+  ArenaChunk* prev;  // null in a goroutine's first chunk
+  size_t mapped;     // bytes from `begin` to the header's end
 };
 
 // The part of G that managed code and assembly read.
@@ -187,7 +187,8 @@ static_assert(sizeof(JmpBuf) <= 200, "must fit glibc's jmp_buf");
 
 // The running thread's state.  Local-exec TLS: managed code names its fields
 // as %fs:pag_tls@tpoff+N.
-extern "C" __attribute__((visibility("hidden"), tls_model("local-exec")))
-__thread pagurus::ThreadState pag_tls;
+extern "C" __attribute__((
+    visibility("hidden"),
+    tls_model("local-exec"))) __thread pagurus::ThreadState pag_tls;
 
 #endif  // PAGURUS_ARCH_CONTEXT_H_

@@ -121,7 +121,8 @@ void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align) {
     size = kLargestChunk;
   }
   size_t need;
-  if (__builtin_add_overflow(bytes, align + sizeof(ArenaChunk) + kPage, &need)) {
+  if (__builtin_add_overflow(bytes, align + sizeof(ArenaChunk) + kPage,
+                             &need)) {
     Fatal("a local variable's size is no size");
   }
   need &= -kPage;

@@ -93,8 +93,7 @@ bool FindStack(uintptr_t* lo, uintptr_t* hi) {
   if (getpid() == gettid()) {
     // pthread_getattr_np would read /proc/self/maps.
     rlimit limit;
-    if (&__libc_stack_end == nullptr ||
-        getrlimit(RLIMIT_STACK, &limit) != 0 ||
+    if (&__libc_stack_end == nullptr || getrlimit(RLIMIT_STACK, &limit) != 0 ||
         limit.rlim_cur == RLIM_INFINITY) {
       return false;
     }

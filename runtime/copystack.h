@@ -13,7 +13,7 @@ namespace pagurus {
 // Where a stack that is to be moved ends, on the young side.
 struct StackEnd {
   uintptr_t* saved_sp;  // where the address of its youngest byte is kept
-  uintptr_t pc;      // of the youngest whole frame, and its SP
+  uintptr_t pc;         // of the youngest whole frame, and its SP
   uintptr_t sp;
   // A function at its prologue check, which has no frame yet, or null: its
   // CFA is `sp`, its arguments are in *registers.

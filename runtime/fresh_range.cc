@@ -31,9 +31,9 @@ bool ReserveRange() {
   const uintptr_t begin = reinterpret_cast<uintptr_t>(memory);
   range_begin = next = accessible = (begin + kSegment - 1) & -kSegment;
   range_end = (begin + size) & -kSegment;
-  void* counts = mmap(nullptr, size / kSegment * sizeof *live,
-                      PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* counts =
+      mmap(nullptr, size / kSegment * sizeof *live, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (counts == MAP_FAILED) return false;
   live = static_cast<uint32_t*>(counts);
   return true;

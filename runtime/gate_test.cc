@@ -24,8 +24,9 @@ class GateTest : public ::testing::TestWithParam<const char*> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Switches, GateTest,
-                         ::testing::Values("", "stressmove=1,poison=1,"
-                                               "faultonfree=1,verify=1"));
+                         ::testing::Values("",
+                                           "stressmove=1,poison=1,"
+                                           "faultonfree=1,verify=1"));
 
 // Weighs argument i with i + 1, so that no two can be exchanged.
 long expected_words = 0;
@@ -87,9 +88,7 @@ int CompareManaged(const void* a, const void* b) {
   qsort_moves += long(stats.moves - moves);
   return *static_cast<const int*>(a) - *static_cast<const int*>(b);
 }
-void Sort(void* p) {
-  qsort(p, 50, sizeof(int), CompareManaged);
-}
+void Sort(void* p) { qsort(p, 50, sizeof(int), CompareManaged); }
 
 TEST_P(GateTest, NothingMovesDuringACallback) {
   int values[50];

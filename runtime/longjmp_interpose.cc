@@ -27,10 +27,10 @@ using LongjmpFn = void (*)(void*, int);
 
 }  // namespace
 
-#define PAGURUS_INTERPOSE(name)                                     \
-  extern "C" __attribute__((visibility("default"), noreturn)) void name(    \
-      struct __jmp_buf_tag* buf, int val) noexcept {                \
-    Jump(#name, buf, val);                                          \
+#define PAGURUS_INTERPOSE(name)                                          \
+  extern "C" __attribute__((visibility("default"), noreturn)) void name( \
+      struct __jmp_buf_tag* buf, int val) noexcept {                     \
+    Jump(#name, buf, val);                                               \
   }
 
 PAGURUS_INTERPOSE(longjmp)

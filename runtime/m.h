@@ -13,8 +13,8 @@ namespace pagurus {
 //
 //   | M | no access | signal stack | callback records (touched as needed) |
 struct M {
-  G* g0;                // first: PAG_M_G0
-  G* curg;              // goroutine that this M runs, or null
+  G* g0;    // first: PAG_M_G0
+  G* curg;  // goroutine that this M runs, or null
   // sys_sp of a goroutine's own code; 0 until __pag_mstart.
   uintptr_t sys_base() const { return g0->sched.sp; }
   CallbackRecord* callback_base;
@@ -34,8 +34,8 @@ struct M {
   G signal_g;
 };
 
-// G extends GPrefix, which makes offsetof conditionally supported; GCC and Clang
-// support it.
+// G extends GPrefix, which makes offsetof conditionally supported; GCC and
+// Clang support it.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
 static_assert(offsetof(M, g0) == PAG_M_G0);

@@ -10,7 +10,7 @@ namespace pagurus {
 // Collects text and writes it to stderr when full and when destroyed.
 class Printer {
  public:
-  Printer() = default;
+  Printer() {}  // not defaulted: that would clear the buffer
   Printer(const Printer&) = delete;
   Printer& operator=(const Printer&) = delete;
   ~Printer() { Flush(); }

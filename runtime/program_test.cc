@@ -19,7 +19,7 @@ struct Result {
   std::string output;  // stdout and stderr
 };
 
-Result Run(const std::string& switches, const std::string& arguments) {
+Result RunProgram(const std::string& switches, const std::string& arguments) {
   const std::string command = "PAGURUS='" + switches + "' " +
                               getenv("TEST_PROGRAM") + " " + arguments +
                               " 2>&1";
@@ -40,7 +40,7 @@ constexpr char kAllModes[] =
 
 TEST(ProgramTest, ValueOfMainIsTheStatus) {
   for (const char* switches : {"", kAllModes}) {
-    const Result result = Run(switches, "recurse 20");
+    const Result result = RunProgram(switches, "recurse 20");
     EXPECT_EQ(result.status, 20 * 21 / 2 % 256) << result.output;
     EXPECT_EQ(result.output, "");
   }
@@ -50,14 +50,14 @@ TEST(ProgramTest, ValueOfMainIsTheStatus) {
 // names of the program's own are no matter.
 TEST(ProgramTest, BeforeAndAfterMain) {
   for (const char* switches : {"", kAllModes}) {
-    const Result result = Run(switches, "report");
+    const Result result = RunProgram(switches, "report");
     EXPECT_EQ(result.status, 42);
     EXPECT_EQ(result.output, "constructor 500500 names 28\natexit 5050\n");
   }
 }
 
 TEST(ProgramTest, StatsAreOneLineOfJson) {
-  const Result result = Run("stats=1", "recurse 3000");
+  const Result result = RunProgram("stats=1", "recurse 3000");
   EXPECT_THAT(
       result.output,
       ContainsRegex("^pagurus-stats: \\{\"moves\": 7, \"grows\": 7, "
@@ -68,7 +68,7 @@ TEST(ProgramTest, StatsAreOneLineOfJson) {
 }
 
 TEST(ProgramTest, MinstackIsTheFirstStack) {
-  const Result result = Run("stats=1,minstack=1048576", "recurse 3000");
+  const Result result = RunProgram("stats=1,minstack=1048576", "recurse 3000");
   EXPECT_THAT(result.output, HasSubstr("\"moves\": 0,"));
   EXPECT_THAT(result.output, HasSubstr("\"max_stack_bytes\": 1048576,"));
 }
@@ -76,7 +76,7 @@ TEST(ProgramTest, MinstackIsTheFirstStack) {
 // Before main, and before the program's constructors have run managed code.
 TEST(ProgramTest, BadSwitchEndsTheProgramAtOnce) {
   for (const char* bad : {"nonsense=1", "poison=2", "minstack=1000"}) {
-    const Result result = Run(bad, "report");
+    const Result result = RunProgram(bad, "report");
     EXPECT_EQ(result.status, 2);
     EXPECT_THAT(result.output, HasSubstr("stressmove=N"));
     EXPECT_THAT(result.output, Not(HasSubstr("constructor")));
@@ -84,7 +84,7 @@ TEST(ProgramTest, BadSwitchEndsTheProgramAtOnce) {
 }
 
 TEST(ProgramTest, StackLimitEndsTheProgram) {
-  const Result result = Run("maxstack=1000000", "recurse 1000000");
+  const Result result = RunProgram("maxstack=1000000", "recurse 1000000");
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.output,
               HasSubstr("goroutine stack exceeds 1000000-byte limit\n"
@@ -93,18 +93,18 @@ TEST(ProgramTest, StackLimitEndsTheProgram) {
 }
 
 TEST(ProgramTest, OtherGoroutinesRunWhenMainYields) {
-  const Result result = Run(kAllModes, "yield");
+  const Result result = RunProgram(kAllModes, "yield");
   EXPECT_EQ(result.output, "runs\n");
 }
 
 TEST(ProgramTest, MainMayLeaveItsGoroutine) {
-  const Result result = Run("", "goexit");
+  const Result result = RunProgram("", "goexit");
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.output, HasSubstr("no goroutine is left"));
 }
 
 TEST(ProgramTest, Vfork) {
-  EXPECT_EQ(Run("", "vfork").output, "parent\n");
+  EXPECT_EQ(RunProgram("", "vfork").output, "parent\n");
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // Goroutines: order, yielding, ending, what belongs to each of them.
+#include "runtime/sched.h"
+
 #include <errno.h>
 
 #include <string>
@@ -9,7 +11,6 @@
 #include "runtime/m.h"
 #include "runtime/pagurus.h"
 #include "runtime/proc.h"
-#include "runtime/sched.h"
 #include "runtime/stats.h"
 #include "runtime/testing/harness.h"
 
@@ -27,9 +28,10 @@ class SchedTest : public ::testing::TestWithParam<const char*> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Switches, SchedTest,
-                         ::testing::Values("", "stressmove=1,poison=1,"
-                                               "faultonfree=1,clobberdead=1,"
-                                               "verify=1"));
+                         ::testing::Values("",
+                                           "stressmove=1,poison=1,"
+                                           "faultonfree=1,clobberdead=1,"
+                                           "verify=1"));
 
 std::string* order;
 void Append(void* p) { *order += static_cast<char>(long(p)); }
@@ -107,7 +109,8 @@ TEST_P(SchedTest, ErrnoIsEachGoroutinesOwn) {
   static auto set = [](void*) { errno = 11; };
   static auto get = [](void*) { two.first = errno; };
   TestInvocation i{reinterpret_cast<void*>(t_yield_between),
-                   {(long)(void (*)(void*))set, (long)(void (*)(void*))get}, 0,
+                   {(long)(void (*)(void*))set, (long)(void (*)(void*))get},
+                   0,
                    0};
   Ready(NewG(t_invoke, &i));
   Ready(NewG([](void*) { errno = 22; }, nullptr));

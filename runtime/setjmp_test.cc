@@ -29,14 +29,13 @@ class SetjmpTest : public ::testing::TestWithParam<const char*> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Switches, SetjmpTest,
-                         ::testing::Values("", "stressmove=1,poison=1,"
-                                               "faultonfree=1,clobberdead=1,"
-                                               "verify=1"));
+                         ::testing::Values("",
+                                           "stressmove=1,poison=1,"
+                                           "faultonfree=1,clobberdead=1,"
+                                           "verify=1"));
 
 void Nothing(void*) {}
-void JumpFromNative(void* buf) {
-  longjmp(*static_cast<jmp_buf*>(buf), 5);
-}
+void JumpFromNative(void* buf) { longjmp(*static_cast<jmp_buf*>(buf), 5); }
 void JumpFromNativeWithZero(void* buf) {
   longjmp(*static_cast<jmp_buf*>(buf), 0);
 }

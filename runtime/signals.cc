@@ -83,7 +83,7 @@ PAGURUS_API int sigaction(int sig, const struct sigaction* action,
 }
 
 PAGURUS_API sighandler_t signal(int sig, sighandler_t handler) noexcept {
-  struct sigaction action {};
+  struct sigaction action{};
   struct sigaction old;
   action.sa_handler = handler;
   action.sa_flags = SA_RESTART;

@@ -60,7 +60,7 @@ TEST_F(SignalsTest, HandlerRunsOnTheSignalStackAsNativeCode) {
 }
 
 TEST_F(SignalsTest, SigactionReportsWhatTheProgramSet) {
-  struct sigaction set {}, old;
+  struct sigaction set{}, old;
   set.sa_handler = Record;
   set.sa_flags = SA_RESTART;
   ASSERT_EQ(sigaction(SIGUSR1, &set, nullptr), 0);
@@ -75,7 +75,7 @@ TEST_F(SignalsTest, SigactionReportsWhatTheProgramSet) {
 }
 
 TEST_F(SignalsTest, ResetHandIsTheKernels) {
-  struct sigaction set {}, old;
+  struct sigaction set{}, old;
   set.sa_handler = Record;
   set.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGUSR1, &set, nullptr);
@@ -90,7 +90,7 @@ TEST_F(SignalsTest, HandlersNest) {
     Record(0);
     if (seen.calls < 10) raise(SIGUSR1);
   };
-  struct sigaction set {};
+  struct sigaction set{};
   set.sa_handler = outer;
   set.sa_flags = SA_NODEFER;
   sigaction(SIGUSR1, &set, nullptr);

@@ -87,7 +87,8 @@ StackRange AllocStack(size_t size) {
 }
 
 void FreeStack(StackRange stack) {
-  const uintptr_t here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  const uintptr_t here =
+      reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   if (here - stack.lo < stack.size()) {
     Fatal("a stack is freed by code that runs on it (I9)");
   }

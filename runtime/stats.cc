@@ -10,7 +10,7 @@ namespace {
 
 constexpr struct {
   const char* name;
-  uint64_t Stats::*field;
+  uint64_t Stats::* field;
 } kFields[] = {
     {"moves", &Stats::moves},
     {"grows", &Stats::grows},

@@ -10,7 +10,7 @@ namespace {
 
 struct Switch {
   const char* name;
-  uint64_t Switches::*field;
+  uint64_t Switches::* field;
   uint64_t min;
   uint64_t max;
   bool power_of_two;

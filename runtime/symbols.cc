@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 // Defined by the linker: where the executable's first byte is.
-extern "C" [[gnu::weak, gnu::visibility("hidden")]] const Elf64_Ehdr
-    __ehdr_start;
+extern "C"
+    [[gnu::weak, gnu::visibility("hidden")]] const Elf64_Ehdr __ehdr_start;
 
 namespace pagurus {
 namespace {

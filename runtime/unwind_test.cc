@@ -119,7 +119,8 @@ TEST(UnwindTest, ThroughCallbacks) {
   EXPECT_EQ(Count(names, "__pag_gate"), 2);
 }
 
-// --- at every instruction -----------------------------------------------------
+// --- at every instruction
+// -----------------------------------------------------
 
 struct Steps {
   static constexpr int kMaxBad = 20;
@@ -183,7 +184,7 @@ Steps Step(F body) {
   stepping->AllowEnd(__pag_goexit, 16);
   stepping->AllowEnd(reinterpret_cast<const void*>(_start), 64);
   stepping->AllowEnd(reinterpret_cast<const void*>(__pag_longjmp_resume), 96);
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_sigaction = OnStep;
   action.sa_flags = SA_SIGINFO;
   sigaction(SIGTRAP, &action, nullptr);
@@ -213,8 +214,8 @@ void ExpectGood(const Steps& result, std::vector<std::string> places) {
       continue;
     }
     char at[32];
-    snprintf(at, sizeof at, "%lx: ",
-             static_cast<unsigned long>(result.bad[i].pcs[0]));
+    snprintf(at, sizeof at,
+             "%lx: ", static_cast<unsigned long>(result.bad[i].pcs[0]));
     ADD_FAILURE() << at << Join(names);
   }
   for (const std::string& place : places) {
@@ -226,10 +227,11 @@ void Nothing(void*) {}
 long FirstWord(long a, long, long, long, long, long, ...) { return a; }
 
 TEST(StepTest, GatesPrologsAndGrowth) {
-  const Steps result = Step([] { OnGoroutine(t_deep_call, 40, Nothing, nullptr); });
-  ExpectGood(result, {"__pag_gate", "__pag_morestack", "__pag_gogo",
-                      "__pag_gostart", "__pag_goexit", "__pag_mcall",
-                      "t_deep"});
+  const Steps result =
+      Step([] { OnGoroutine(t_deep_call, 40, Nothing, nullptr); });
+  ExpectGood(result,
+             {"__pag_gate", "__pag_morestack", "__pag_gogo", "__pag_gostart",
+              "__pag_goexit", "__pag_mcall", "t_deep"});
   EXPECT_GT(result.goroutine, 300);
 }
 
@@ -263,9 +265,8 @@ TEST(StepTest, PoisonedCallback) {
 TEST(StepTest, SetjmpAndLongjmp) {
   static JmpBuf buf;
   t_jump_depth = 20;
-  ExpectGood(
-      Step([] { OnGoroutine(t_setjmp, &buf, t_recurse_and_jump); }),
-      {"__pag_sigsetjmp", "__pag_longjmp", "__pag_longjmp_resume"});
+  ExpectGood(Step([] { OnGoroutine(t_setjmp, &buf, t_recurse_and_jump); }),
+             {"__pag_sigsetjmp", "__pag_longjmp", "__pag_longjmp_resume"});
 }
 
 TEST(StepTest, YieldsAndThePinnedArena) {

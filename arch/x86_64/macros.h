@@ -5,6 +5,7 @@
 // in memory at OFFSET(%rsp), CFA_AT_SLOT says so.  A function whose frames may
 // lie above their caller's (the system stack above the goroutine's) is a
 // `.cfi_signal_frame`: otherwise gdb takes the walk for a corrupt stack.
+// clang-format off: assembler
 #ifndef PAGURUS_ARCH_X86_64_MACROS_H_
 #define PAGURUS_ARCH_X86_64_MACROS_H_
 

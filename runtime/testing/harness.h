@@ -28,7 +28,8 @@ long Invoke(TestInvocation* invocation);
 
 template <typename Fn, typename... Args>
 long OnGoroutine(Fn fn, Args... args) {
-  TestInvocation invocation{reinterpret_cast<void*>(fn), {(long)(args)...}, 0, 0};
+  TestInvocation invocation{
+      reinterpret_cast<void*>(fn), {(long)(args)...}, 0, 0};
   return Invoke(&invocation);
 }
 

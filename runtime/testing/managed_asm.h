@@ -1,5 +1,6 @@
 // Managed functions written by hand, for tests of the runtime: what the
 // compiler emits, spelled out (docs/abi.md, section 2).
+// clang-format off: assembler
 #ifndef PAGURUS_RUNTIME_TESTING_MANAGED_ASM_H_
 #define PAGURUS_RUNTIME_TESTING_MANAGED_ASM_H_
 

@@ -1,5 +1,6 @@
 /* The native half of the program that program_test runs: picks what its
  * managed main does, by the first argument. */
+#define _GNU_SOURCE /* environ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,9 +30,7 @@ __attribute__((constructor)) static void BeforeMain(void) {
   from_constructor = t_recurse(1000, &seed);
 }
 
-static void AtExit(void) {
-  printf("atexit %ld\n", t_recurse(100, &seed));
-}
+static void AtExit(void) { printf("atexit %ld\n", t_recurse(100, &seed)); }
 
 static void Say(void *text) { puts(text); }
 

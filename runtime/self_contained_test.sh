@@ -1,0 +1,23 @@
+#!/bin/sh
+# I7: what the mover's objects refer to is the mover itself, system calls and a
+# fatal error's way out; not the heap, locks, stdio, or string functions, which
+# a program may define as managed code of its own.
+set -eu
+nm=/usr/lib/llvm-19/bin/llvm-nm
+status=0
+for archive in "$@"; do
+  for member in copystack newstack stack_alloc fresh_range frame_walk; do
+    bad=$("$nm" -u --quiet "$archive" 2>/dev/null |
+      awk -v member="$member" '
+        /:$/ { inside = index($0, member ".") > 0; next }
+        inside { print $NF }' |
+      grep -vE '^(_ZN7pagurus|_ZNK7pagurus|__pag_|pag_tls$|_GLOBAL_OFFSET_TABLE_$)' |
+      grep -vxE 'mmap|munmap|mprotect|madvise' || true)
+    if [ -n "$bad" ]; then
+      echo "FAIL: $member refers to: $bad"
+      status=1
+    fi
+  done
+done
+[ "$status" -eq 0 ] && echo "PASS"
+exit "$status"
