@@ -38,6 +38,8 @@ constexpr size_t kSystemReserve = size_t{16} << 10;
 // callback_guard of a stack whose bounds are not known: no SP is below it.
 constexpr uintptr_t kGuardUnknown = 1;
 
+constexpr int kSynchronous[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
+
 size_t PageUp(size_t bytes) { return (bytes + kPage - 1) & -kPage; }
 
 constinit pthread_key_t detach_key{};
@@ -112,14 +114,21 @@ bool FindStack(uintptr_t* lo, uintptr_t* hi) {
   return ok;
 }
 
+// All but those that an instruction of ours would raise: blocked, they kill.
+void BlockSignals(sigset_t* old) {
+  sigset_t set;
+  sigfillset(&set);
+  for (int sig : kSynchronous) sigdelset(&set, sig);
+  pthread_sigmask(SIG_SETMASK, &set, old);
+}
+
 }  // namespace
 
 void AttachThread() {
   if (pag_tls.m != nullptr) return;
   InitOnce();
-  sigset_t all, old;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &old);
+  sigset_t old;
+  BlockSignals(&old);
   M* m = MapM();
   pag_tls.g = m->g0;
   pag_tls.m = m;

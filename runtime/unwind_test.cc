@@ -2,6 +2,8 @@
 // program is to the bottom of the goroutine's stack: at *every instruction* of
 // gates, callbacks, morestack, the mover, switches and prologues.  The walk
 // has to agree with our own where both exist (I4).
+#include <dlfcn.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <ucontext.h>
@@ -11,6 +13,7 @@
 
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "arch/entries.h"
@@ -132,7 +135,7 @@ struct Steps {
 
 // What the handler knows; it must not use the heap.
 struct Stepping {
-  static constexpr int kMaxPlaces = 20000;
+  static constexpr int kMaxPlaces = 1 << 20;
   uintptr_t ends[8][2];  // code in which a walk may end
   int end_count;
   uintptr_t last_pc;
@@ -177,15 +180,17 @@ constexpr uint64_t kTrapFlag = 0x100;
 // Runs body() instruction by instruction.
 template <typename F>
 Steps Step(F body) {
-  AttachThread();
   stepping = new Stepping{};
-  // A goroutine's walk ends in goexit; any other in the process's first
-  // function, or where longjmp forgets the past.
+  // A goroutine's walk ends in goexit; any other in the process's or thread's
+  // first function, or where longjmp forgets the past.
   stepping->AllowEnd(__pag_goexit, 16);
   stepping->AllowEnd(reinterpret_cast<const void*>(_start), 64);
   stepping->AllowEnd(reinterpret_cast<const void*>(__pag_longjmp_resume), 96);
   struct sigaction action{};
   action.sa_sigaction = OnStep;
+  Dl_info libc;
+  if (dladdr(reinterpret_cast<void*>(&pthread_create), &libc) == 0) abort();
+  stepping->AllowEnd(libc.dli_fbase, size_t{2} << 20);
   action.sa_flags = SA_SIGINFO;
   sigaction(SIGTRAP, &action, nullptr);
   __builtin_ia32_writeeflags_u64(__builtin_ia32_readeflags_u64() | kTrapFlag);
@@ -251,6 +256,16 @@ TEST(StepTest, Callbacks) {
   ExpectGood(Step([&] { OnGoroutine(t_deep_call, 2, +back, nullptr); }),
              {"__pag_gate", "__pag_callback", "t_deep"});
   ExpectGood(Step([&] { back(nullptr); }), {"__pag_gate", "__pag_callback"});
+}
+
+// The first managed code of a thread: it becomes an M on the way.
+TEST(StepTest, FirstCallbackOfAThread) {
+  std::thread([] {
+    EXPECT_EQ(pag_tls.m, nullptr);
+    ExpectGood(Step([] { t_deep_call(1, Nothing, nullptr); }),
+               {"__pag_callback", "t_deep"});
+    EXPECT_NE(pag_tls.m, nullptr);
+  }).join();
 }
 
 TEST(StepTest, PoisonedCallback) {

@@ -69,13 +69,13 @@ FUNCTION __pag_callback
 .Lslow:
         .cfi_restore_state
         subq    $PAG_SAVE_SIZE + 16, %rsp
-        .cfi_adjust_cfa_offset PAG_SAVE_SIZE + 16
+        CFA_AT_RSP PAG_SAVE_SIZE + 16 + 16
         movq    %r11, PAG_SAVE_SIZE(%rsp)
         SAVE_REGISTERS
         callq   __pag_callback_slow
         RESTORE_REGISTERS
         movq    PAG_SAVE_SIZE(%rsp), %r11
         addq    $PAG_SAVE_SIZE + 16, %rsp
-        .cfi_adjust_cfa_offset -(PAG_SAVE_SIZE + 16)
+        CFA_AT_RSP 16
         jmp     .Lclaim
 END __pag_callback

@@ -100,7 +100,8 @@
         .cfi_escape 0x0f, 5, 0x77, \offset, 0x06, 0x23, 8
 .endm
 
-// From here on CFA = rsp + offset.
+// From here on CFA = rsp + offset.  To be used after .cfi_restore_state, too:
+// the assembler does not restore what .cfi_adjust_cfa_offset adds to.
 .macro CFA_AT_RSP offset
         .cfi_def_cfa %rsp, \offset
 .endm
