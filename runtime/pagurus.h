@@ -2,6 +2,23 @@
  *
  * Public interface, C and C++.  "Managed" code is what Pagurus's compiler
  * driver compiled; "native" is everything else.
+ *
+ * Threads.  All goroutines run on the main thread, one at a time, until each
+ * yields or ends.  Managed code also runs on every other thread, before main
+ * (constructors), after it (atexit) and in signal handlers: there as a
+ * callback, on the stack where native code called it, which does not move.
+ *
+ * Signals.  Handlers run on a signal stack of the thread's own (SA_ONSTACK is
+ * forced; a stack that the program gives to sigaltstack is used instead), with
+ * AT_MINSIGSTKSZ + 64 KiB.  They may be managed, and may leave by siglongjmp.
+ *
+ * setjmp, longjmp.  A buffer that managed code filled is good for the
+ * goroutine that filled it, from managed and native code; using it in another
+ * one is a fatal error.  vfork is fork.
+ *
+ * Fatal errors of the runtime are one line on stderr, beginning "pagurus:
+ * fatal error:", with status 2.  The environment variable PAGURUS holds debug
+ * switches, name=value with commas between; an unknown one lists all there are.
  */
 #ifndef PAGURUS_RUNTIME_PAGURUS_H_
 #define PAGURUS_RUNTIME_PAGURUS_H_
