@@ -22,6 +22,7 @@ inline constexpr char kNativeOnlySuffix[] = ".pagn";
 // Inline-asm texts of the markers that IR passes leave for machine passes.
 inline constexpr char kHomesMarker[] = "#pagurus.homes";
 inline constexpr char kEntryMarker[] = "#pagurus.entry";
+inline constexpr char kFixedMarker[] = "#pagurus.fixed";
 
 // Libc routines that run on the goroutine stack without a gate because they
 // are leaves with a bounded, tested stack use (I5, I6).

@@ -46,6 +46,11 @@ Function* ExactCallee(const CallBase& call) {
   return f;
 }
 
+bool MayGoThroughGate(const CallBase& call) {
+  const Function* f = NamedCallee(call);
+  return f == nullptr || !IsManagedDefinition(*f) || f->isInterposable();
+}
+
 bool IsSetjmpName(llvm::StringRef name) {
   return llvm::StringSwitch<bool>(name)
       .Cases("setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", true)

@@ -1,7 +1,9 @@
 #include "compiler/ir/pipeline.h"
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "compiler/ir/check_homing.h"
@@ -17,6 +19,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Utils/PromoteMemToReg.h"
 
 namespace pagurus {
 
@@ -31,8 +34,17 @@ absl::Status Refuse(Module& m) {
   return refusals.status();
 }
 
-// Turns locals into SSA values where nobody has done so yet: in functions that
-// the optimiser was told to leave alone, and where byval copies were made.
+// True if nobody has turned `f`'s locals into SSA values yet: at -O0, in
+// functions that the optimiser was told to leave alone, or where byval copies
+// have just been made.
+bool HasPromotableLocals(const Function& f) {
+  for (const llvm::Instruction& i : f.getEntryBlock()) {
+    const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&i);
+    if (alloca != nullptr && llvm::isAllocaPromotable(alloca)) return true;
+  }
+  return false;
+}
+
 void PromoteLocals(llvm::ArrayRef<Function*> functions) {
   if (functions.empty()) return;
   llvm::LoopAnalysisManager loops;
@@ -65,9 +77,8 @@ absl::Status Prepare(Module& m, const llvm::TargetMachine& tm) {
     for (const llvm::Argument& a : f.args()) byval |= a.hasByValAttr();
     CopyByvalParameters(f);
     // SROA skips functions with optnone; so would codegen's IR passes.
-    const bool unoptimised = f.hasFnAttribute(llvm::Attribute::OptimizeNone);
     f.removeFnAttr(llvm::Attribute::OptimizeNone);
-    if (byval || unoptimised) promote.push_back(&f);
+    if (byval || HasPromotableLocals(f)) promote.push_back(&f);
   }
   PromoteLocals(promote);
   return refusals.status();

@@ -247,9 +247,8 @@ void CheckCall(const CallBase& call, Refusals& refusals) {
     }
   }
   const Function* callee = NamedCallee(call);
-  const bool needs_r10 =
-      call.getFunctionType()->isVarArg() ||
-      (MayPassOnStack(call) && (callee == nullptr || callee->isDeclaration()));
+  const bool needs_r10 = call.getFunctionType()->isVarArg() ||
+                         (MayPassOnStack(call) && MayGoThroughGate(call));
   if (nest && needs_r10) {
     refusals.Add(call, "passes a static chain ('nest') together with stack or "
                        "variadic arguments");

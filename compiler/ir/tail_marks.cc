@@ -13,20 +13,19 @@ namespace {
 
 // A jump through a gate can neither tell it how many bytes of stack arguments
 // there are nor leave them where the gate looks for them.
-bool MayJump(const CallInst& call, bool uses_arena) {
-  if (uses_arena || call.getFunctionType()->isVarArg()) return false;
+bool MayJump(const CallInst& call, bool no_jumps) {
+  if (no_jumps || call.getFunctionType()->isVarArg()) return false;
   for (unsigned i = 0; i < call.arg_size(); ++i) {
     if (call.isByValArgument(i)) return false;
   }
   const Function* callee = NamedCallee(call);
   if (callee != nullptr && callee->isVarArg()) return false;
-  const bool through_gate = callee == nullptr || callee->isDeclaration();
-  return !through_gate || !MayPassOnStack(call);
+  return !MayGoThroughGate(call) || !MayPassOnStack(call);
 }
 
 }  // namespace
 
-void NormaliseTailMarks(Function& f, bool uses_arena) {
+void NormaliseTailMarks(Function& f, bool no_jumps) {
   for (llvm::Instruction& i : llvm::instructions(f)) {
     auto* call = llvm::dyn_cast<CallInst>(&i);
     if (call == nullptr || call->isInlineAsm() ||
@@ -36,7 +35,7 @@ void NormaliseTailMarks(Function& f, bool uses_arena) {
     // musttail stays: refuse.cc has rejected what could not be kept, and the
     // arena is released in front of the call.
     if (call->getTailCallKind() == CallInst::TCK_Tail &&
-        !MayJump(*call, uses_arena)) {
+        !MayJump(*call, no_jumps)) {
       call->setTailCall(false);
     }
   }

@@ -47,6 +47,16 @@ define i64 @stack_arguments_here(i64 %n) {
   %r = tail call i64 @seven(i64 %n, i64 %n, i64 %n, i64 %n, i64 %n, i64 %n, i64 %n)
   ret i64 %r
 }
+; Unless the linker may put another definition, a native one, in its place.
+; CHECK-LABEL: define weak i64 @replaceable(
+define weak i64 @replaceable(i64 %a, i64 %b, i64 %c, i64 %d, i64 %e, i64 %f, i64 %g) {
+  ret i64 %g
+}
+; CHECK:         = call i64 @replaceable(
+define i64 @stack_arguments_weak(i64 %n) {
+  %r = tail call i64 @replaceable(i64 %n, i64 %n, i64 %n, i64 %n, i64 %n, i64 %n, i64 %n)
+  ret i64 %r
+}
 
 ; The arena is released after the call.
 ; CHECK-LABEL: define i64 @uses_arena(

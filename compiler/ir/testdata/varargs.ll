@@ -17,11 +17,15 @@ define i32 @print(ptr %format, ...) {
   ret i32 %n
 }
 ; CHECK-LABEL: define i32 @print(ptr nest %stack.bytes, ptr %format, ...)
-; CHECK:         call void @llvm.va_start.p0(ptr %ap)
-; CHECK-NEXT:    getelementptr inbounds i8, ptr %ap, i64 16
-; CHECK-NEXT:    [[SAVE:%[0-9]+]] = load ptr
-; CHECK-NEXT:    getelementptr inbounds i8, ptr %ap, i64 8
-; CHECK-NEXT:    [[OVERFLOW:%[0-9]+]] = load ptr
+; The target's va_list is made in a scratch local and taken out at once: at no
+; call is an address of the stack left in memory (I1).
+; CHECK:         call void @llvm.va_start.p0(ptr %va.scratch)
+; CHECK-NEXT:    [[OFFSETS:%[0-9]+]] = load i64, ptr %va.scratch
+; CHECK-NEXT:    store i64 [[OFFSETS]], ptr %ap
+; CHECK:         [[SAVE:%[0-9]+]] = load ptr
+; CHECK:         store ptr null
+; CHECK:         [[OVERFLOW:%[0-9]+]] = load ptr
+; CHECK:         store ptr null
 ; CHECK:         [[TOTAL:%[0-9]+]] = ptrtoint ptr %stack.bytes to i64
 ; CHECK-NEXT:    [[UNKNOWN:%[0-9]+]] = icmp eq i64 [[TOTAL]], -1
 ; CHECK:         %va.bytes = select i1 [[UNKNOWN]], i64 0, i64
@@ -30,7 +34,8 @@ define i32 @print(ptr %format, ...) {
 ; CHECK-NEXT:    call void @llvm.memcpy.p0.p0.i64(ptr align 16 %va.area, ptr align 8 [[SAVE]], i64 176
 ; CHECK-NEXT:    call void @llvm.memcpy.p0.p0.i64(ptr align 8 [[COPY]], ptr align 8 [[OVERFLOW]], i64 %va.bytes
 ; CHECK:         store ptr %va.area
-; CHECK:         [[NEW:%[0-9]+]] = select i1 [[UNKNOWN]], ptr [[OVERFLOW]], ptr [[COPY]]
+; CHECK:         [[FIXED:%[0-9]+]] = call ptr asm "#pagurus.fixed", "=r,0"(ptr [[OVERFLOW]])
+; CHECK-NEXT:    [[NEW:%[0-9]+]] = select i1 [[UNKNOWN]], ptr [[FIXED]], ptr [[COPY]]
 ; CHECK:         store ptr [[NEW]]
 ; CHECK-NEXT:    call i32 @vprintf
 
