@@ -56,6 +56,8 @@ TEST_P(SchedTest, YieldingGoroutinesTakeTurns) {
     i = {reinterpret_cast<void*>(t_yield), {30}, -1, 0};
     Ready(NewG(t_invoke, &i));
   }
+  // Changes what the others must get back.
+  Ready(NewG(t_default_modes, nullptr));
   for (auto& i : invocations) {
     ScheduleUntil(&i.done);
     EXPECT_EQ(i.result, 0) << "registers changed during a yield";

@@ -316,6 +316,8 @@ BEGIN t_yield, 88
         orl     $0x6000, %eax           // round towards zero
         movl    %eax, 68(%rsp)
         ldmxcsr 68(%rsp)
+        movl    $0x0f7f, 76(%rsp)       // the same for the x87 unit
+        fldcw   76(%rsp)
         movq    $0x11, %rbx
         movq    $0x12, %rbp
         movq    $0x13, %r12
@@ -331,6 +333,10 @@ BEGIN t_yield, 88
         movl    72(%rsp), %eax
         andl    $0x6000, %eax
         xorl    $0x6000, %eax
+        fnstcw  80(%rsp)
+        movzwl  80(%rsp), %ecx
+        xorl    $0x0f7f, %ecx
+        orl     %ecx, %eax
         xorq    $0x11, %rbx
         orq     %rbx, %rax
         xorq    $0x12, %rbp
@@ -354,6 +360,7 @@ BEGIN t_yield, 88
         jmp     .Lyield_next
 .Lyield_done:
         ldmxcsr 64(%rsp)
+        fninit
         EACH_CALLEE_SAVED restore
         movq    56(%rsp), %rax
 FINISH t_yield, 88
@@ -372,6 +379,17 @@ FINISH t_yield_between, 24
 BEGIN t_yield_once, 8
         callq   pag_yield.pag
 FINISH t_yield_once, 8
+
+BEGIN t_default_modes, 24
+        movl    $0x1f80, 8(%rsp)
+        movl    $100, 12(%rsp)
+.Ldefault_modes_next:
+        ldmxcsr 8(%rsp)
+        fninit
+        callq   pag_yield.pag
+        decl    12(%rsp)
+        jnz     .Ldefault_modes_next
+FINISH t_default_modes, 24
 
 BEGIN t_goexit, 8
         callq   pag_goexit.pag

@@ -83,6 +83,9 @@ void t_no_record(long n);
 // Yields from managed code, once.
 void t_yield_once(void*);
 
+// Sets the default floating-point modes and yields, again and again.
+void t_default_modes(void*);
+
 // pag_goexit from managed code.
 void t_goexit(void*);
 
