@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/callees.h"
 #include "compiler/ir/normalise.h"
 #include "compiler/machine/call_kind.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
@@ -92,7 +93,7 @@ void FrameTransfer::ApplyOrdinary(const MachineInstr& mi) {
         continue;
       }
       address.value = Use(mi, address.value);
-      if (reads) inputs.push_back(Load(mi, address, LoadWidth(mi)));
+      if (reads) inputs.push_back(Load(mi, address, WidthOf(mi)));
       continue;
     }
     const MachineOperand& op = mi.getOperand(i);
@@ -144,7 +145,7 @@ void FrameTransfer::ApplyOrdinary(const MachineInstr& mi) {
   }
   if (writes) {
     if (reference) {
-      Store(mi, address, StoreWidth(mi), result);
+      Store(mi, address, WidthOf(mi), result);
     } else if (!result.clean()) {
       Report(mi,
              "stores a stack address in a way that the verifier does not "
@@ -199,8 +200,11 @@ void FrameTransfer::ChangeDepth(int64_t change) {
 // Escape analysis lets no stack address into inline assembly, except as the
 // place of a memory operand.
 void FrameTransfer::ApplyInlineAsm(const MachineInstr& mi) {
+  const bool fixed =
+      mi.getOperand(llvm::InlineAsm::MIOp_AsmString).getSymbolName() ==
+      llvm::StringRef(kFixedMarker);
   auto check = [&](StackValue value) {
-    if (!Use(mi, value).clean())
+    if (!Use(mi, value).clean() && !fixed)
       Report(mi, "gives a stack address to inline assembly (I1)");
   };
   for (unsigned i = llvm::InlineAsm::MIOp_FirstOperand;
@@ -211,7 +215,7 @@ void FrameTransfer::ApplyInlineAsm(const MachineInstr& mi) {
       if (auto reference = ReferenceAt(mi, i + 1)) {
         Address address = AddressOf(*reference);
         address.value = Use(mi, address.value);
-        check(Load(mi, address, LoadWidth(mi)));
+        check(Load(mi, address, {0, RestOfObject(address.offset)}));
       }
     } else if (flag.isRegUseKind()) {
       for (unsigned j = i + 1; j <= i + count; ++j)
@@ -255,6 +259,18 @@ void FrameTransfer::ApplyCall(const MachineInstr& mi) {
     }
   }
   if (mi.isReturn()) return;
+  // The callee may read or copy it.  (What code generation made for itself has
+  // no address that anybody knows.)
+  for (const FrameSlots::Slot& slot : state_->slots.slots()) {
+    if (!slot.value.clean() && llvm::any_of(locals_, [&](ByteRange local) {
+          return local.Overlaps(slot.range);
+        })) {
+      Report(mi,
+             "leaves a stack address in a local variable, where no map "
+             "will find it (I1)");
+    }
+  }
+  for (ByteRange local : locals_) state_->slots.Store(local, kCleanValue);
   if (kind == CallKind::kLeaf && CalleeSymbol(mi).starts_with("mem") &&
       CalleeSymbol(mi) != "memcmp")
     result = ReadRegister(roles_.first_argument);  // they return it
@@ -362,6 +378,18 @@ StackValue FrameTransfer::LoadFromObjects() const {
   return value;
 }
 
+int64_t FrameTransfer::RestOfObject(int64_t offset) const {
+  const llvm::MachineFrameInfo& frame = mf_.getFrameInfo();
+  for (int i = frame.getObjectIndexBegin(); i < frame.getObjectIndexEnd();
+       ++i) {
+    const int64_t begin = frame.getObjectOffset(i);
+    if (!frame.isDeadObjectIndex(i) && begin <= offset &&
+        offset < begin + frame.getObjectSize(i))
+      return begin + frame.getObjectSize(i) - offset;
+  }
+  return 8;
+}
+
 void FrameTransfer::Store(const MachineInstr& mi, const Address& address,
                           AccessWidth width, StackValue value) {
   if (address.place != Address::kSlot) {
@@ -381,14 +409,6 @@ void FrameTransfer::Store(const MachineInstr& mi, const Address& address,
   }
   // The callee will use it.
   if (outgoing_.Overlaps(possible)) value = Use(mi, value);
-  for (ByteRange local : locals_) {
-    if (!local.Overlaps(possible)) continue;
-    if (!Use(mi, value).clean())
-      Report(mi,
-             "stores a stack address in a local variable, where no map "
-             "will find it (I1)");
-    return;
-  }
   if (width.certain == width.possible) {
     state_->slots.Store(certain, value);
   } else {

@@ -70,6 +70,9 @@ class FrameTransfer {
              AccessWidth width, StackValue value);
   // What a load through an unknown address into the frame may find.
   StackValue LoadFromObjects() const;
+  // Bytes from `offset` to the end of the frame object there: how much assembly
+  // can access that was given the object as an operand.
+  int64_t RestOfObject(int64_t offset) const;
   // Bytes that the mover keeps right.
   bool IsRewritten(ByteRange range) const;
   bool OverlapsRewritten(ByteRange range) const;

@@ -40,8 +40,8 @@ struct OpcodeFacts {
   bool known = false;
   DataFlow flow = DataFlow::kMix;
   StackUse stack = StackUse::kOther;
-  // Of a plain move to memory; 0: ask the memory operand.
-  uint8_t store_width = 0;
+  // Bytes that an integer instruction accesses in memory; 0: not one of them.
+  uint8_t memory_width = 0;
   bool store_is_masked = false;
   bool zero_if_same = false;
   bool is_lea = false;
@@ -101,15 +101,22 @@ StackUse StackUseOf(StringRef name) {
   return StackUse::kOther;
 }
 
+// ADD64mr, INC32m, MOV8mi and CMP16rm say how much they access; MOVZX32rm8 and
+// everything that is not about integers does not.
+uint8_t MemoryWidthOf(StringRef name) {
+  StringRef rest = name.drop_while(llvm::isUpper);
+  int bits = 0;
+  if (rest.consumeInteger(10, bits)) return 0;
+  if (bits != 8 && bits != 16 && bits != 32 && bits != 64) return 0;
+  return rest.starts_with("m") || rest == "rm" ? bits / 8 : 0;
+}
+
 OpcodeFacts FactsOf(StringRef name) {
   OpcodeFacts facts;
   facts.known = true;
   facts.flow = FlowOf(name);
   facts.stack = StackUseOf(name);
-  for (int bytes : {1, 2, 4, 8}) {
-    const std::string stem = "MOV" + std::to_string(bytes * 8) + "m";
-    if (name.starts_with(stem)) facts.store_width = bytes;
-  }
+  facts.memory_width = MemoryWidthOf(name);
   facts.store_is_masked = name.contains("MASKMOV") ||
                           name.contains("SCATTER") ||
                           name.contains("COMPRESS") || name.ends_with("mrk");
@@ -161,15 +168,13 @@ int64_t RegisterBytes(const MachineInstr& mi, unsigned operand) {
 // No x86 instruction without a memory operand of its own accesses more.
 constexpr int64_t kWidest = 64;
 
-// By the memory operands that `wanted` selects; {0, kWidest} without any.
-AccessWidth WidthOfMemoryOperands(const MachineInstr& mi,
-                                  bool (llvm::MachineMemOperand::*wanted)()
-                                      const) {
+// By what LLVM noted when it made the instruction; {0, kWidest} if that is
+// nothing.  One that reads and writes may have notes for one of the two only.
+AccessWidth NotedWidth(const MachineInstr& mi) {
   AccessWidth width = {kWidest, 0};
-  for (const llvm::MachineMemOperand* mmo : mi.memoperands()) {
-    if (!(mmo->*wanted)()) continue;
-    if (!mmo->getSize().hasValue()) return {0, kWidest};
-    const int64_t size = mmo->getSize().getValue().getKnownMinValue();
+  for (const llvm::MachineMemOperand* note : mi.memoperands()) {
+    if (!note->getSize().hasValue()) return {0, kWidest};
+    const int64_t size = note->getSize().getValue().getKnownMinValue();
     width = {std::min(width.certain, size), std::max(width.possible, size)};
   }
   return width.possible == 0 ? AccessWidth{0, kWidest} : width;
@@ -267,19 +272,12 @@ bool WritesMemory(const MachineInstr& mi) {
   return reference && !mi.mayLoad() && mi.getNumExplicitDefs() == 0;
 }
 
-AccessWidth LoadWidth(const MachineInstr& mi) {
-  AccessWidth width =
-      WidthOfMemoryOperands(mi, &llvm::MachineMemOperand::isLoad);
+AccessWidth WidthOf(const MachineInstr& mi) {
+  const OpcodeFacts facts = FactsOf(mi);
+  if (facts.memory_width) return {facts.memory_width, facts.memory_width};
+  AccessWidth width = NotedWidth(mi);
   if (width.certain == 0 && mi.getNumExplicitDefs() == 1)
     if (int64_t bytes = RegisterBytes(mi, 0)) width.possible = bytes;
-  return width;
-}
-
-AccessWidth StoreWidth(const MachineInstr& mi) {
-  const OpcodeFacts facts = FactsOf(mi);
-  if (facts.store_width) return {facts.store_width, facts.store_width};
-  AccessWidth width =
-      WidthOfMemoryOperands(mi, &llvm::MachineMemOperand::isStore);
   if (facts.store_is_masked) width.certain = 0;
   return width;
 }

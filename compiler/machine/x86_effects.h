@@ -66,13 +66,12 @@ std::optional<MemoryReference> MemoryReferenceOf(const llvm::MachineInstr& mi);
 bool ReadsMemory(const llvm::MachineInstr& mi);
 bool WritesMemory(const llvm::MachineInstr& mi);
 
-// Bytes that a memory access touches: `certain` surely, `possible` at most.
+// Bytes that `mi` touches in memory: `certain` surely, `possible` at most.
 struct AccessWidth {
   int64_t certain;
   int64_t possible;
 };
-AccessWidth LoadWidth(const llvm::MachineInstr& mi);
-AccessWidth StoreWidth(const llvm::MachineInstr& mi);
+AccessWidth WidthOf(const llvm::MachineInstr& mi);
 
 // By how much `mi` deepens the stack; nullopt if that cannot be told.  Calls
 // and returns: 0.
