@@ -105,6 +105,10 @@ const FlagCase kFlags[] = {
     {"split_stack", {"-fsplit-stack"}, "-fsplit-stack .*:"},
     {"safe_stack", {"-fsanitize=safe-stack"}, "-fsanitize=safe-stack .*:"},
     {"address_sanitizer", {"-fsanitize=address"}, "-fsanitize=address .*:"},
+    {"wrap", {"-Wl,--wrap=malloc"}, "--wrap.*:"},
+    {"identical_code_folding",
+     {"-fuse-ld=lld-19", "-Wl,--icf=all"},
+     "--icf=all.*:"},
     {"m32", {"-m32"}, "-m32|i[3-6]86"},
     {"other_target", {"--target=aarch64-linux-gnu", "-c"}, "aarch64"},
 };

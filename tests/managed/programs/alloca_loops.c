@@ -46,7 +46,22 @@ NOINLINE static unsigned Mixed(int n) {
   return sum;
 }
 
+NOINLINE static unsigned Aligned(int n) {
+  unsigned wrong = 0;
+  for (int i = 0; i < n; i++) {
+    char *p = __builtin_alloca_with_align((size_t)(i % 40), 1024 * 8);
+    char *q = alloca(0);
+    wrong += (uintptr_t)p % 1024 != 0;
+    (void)q;
+    if (i % 40) memset(p, i, (size_t)(i % 40));
+    Dig(2, 1);
+    if (i % 40 && p[i % 40 - 1] != (char)i) wrong++;
+  }
+  return wrong;
+}
+
 int main(void) {
+  printf("%u\n", Aligned(60));
   printf("%u\n", List(3000));
   char seed[8] = "pagurus";
   printf("%u\n", Recurse(150, seed, 8));

@@ -1,5 +1,5 @@
 // Inline assembly: values, memory operands that are locals, clobbers of every
-// callee-saved register and of flags, asm goto, and asm between calls.
+// callee-saved register and of flags, and asm between calls.
 #include "common.h"
 
 NOINLINE static long Memory(long x) {
@@ -23,13 +23,6 @@ NOINLINE static int Clobber(int depth, int *p) {
   return x + y + *p;
 }
 
-NOINLINE static int Branch(int x) {
-  __asm__ goto("testl %0, %0\n\tjs %l1" : : "r"(x) : "cc" : negative);
-  return (int)(Dig(3, (unsigned)x) & 1) + 2;
-negative:
-  return -(int)(Dig(3, 1) & 1) - 2;
-}
-
 NOINLINE static unsigned Rotate(unsigned v) {
   unsigned out;
   __asm__("rorl $7, %0" : "=r"(out) : "0"(v) : "cc");
@@ -40,7 +33,6 @@ int main(void) {
   printf("%ld %ld\n", Memory(5), Memory(-7));
   int seed = 9;
   printf("%d\n", Clobber(500, &seed));
-  printf("%d %d\n", Branch(3), Branch(-3));
   unsigned r = 12345;
   for (int i = 0; i < 100; i++) r = Rotate(r) + Dig(1, r);
   printf("%u\n", r);

@@ -29,5 +29,6 @@ NOINLINE static uint64_t Retry(int times) {
 int main(void) {
   for (int i = 0; i < 20; i += 3)
     printf("%llx\n", (unsigned long long)Retry(i));
+  printf("%u\n", Dig(300, 1));
   return 0;
 }

@@ -66,6 +66,14 @@ int main(void) {
   char *p = strrchr(a, 'c');
   Dig(500, 1);
   printf("%s %d\n", p, (int)(p - a));
+  // strtok keeps a pointer into our buffer between the calls.
+  char sentence[] = "kept between calls";
+  size_t lengths = 0;
+  for (char *w = strtok(sentence, " "); w; w = strtok(NULL, " ")) {
+    lengths = lengths * 10 + strlen(w);
+    Dig(40, 1);
+  }
+  printf("%zu\n", lengths);
   char big[3000];
   for (int i = 0; i < 2999; i++) big[i] = (char)('a' + i % 26);
   big[2999] = 0;

@@ -33,5 +33,6 @@ int main(void) {
   printf("%d\n", x);
   int (*p)(int) = Opaque(1) ? WeakAlias : WeakHere;
   printf("%d %d\n", p(10), p == WeakHere);
+  printf("%u\n", Dig(300, 1));
   return 0;
 }

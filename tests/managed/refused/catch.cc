@@ -8,4 +8,3 @@ int f(int x) {
   }
 }
 int main(int argc, char **) { return f(argc); }
-int g(int x) { return x + 1; }

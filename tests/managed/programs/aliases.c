@@ -1,5 +1,5 @@
-// Aliases of managed functions (static, exported, of a variadic one), and an
-// indirect function whose resolver runs before anything is set up.
+// Aliases of managed functions: exported, of a variadic one, weak; called by
+// name and through pointers.
 #include <stdarg.h>
 
 #include "common.h"
@@ -21,18 +21,15 @@ NOINLINE long Variadic(int n, ...) {
 }
 long VariadicAlias(int, ...) __attribute__((alias("Variadic")));
 
-NOINLINE static long Fast(int *p, int k) { return *p * 2 + k + (long)(Dig(4, 1) & 0); }
-static long (*Resolve(void))(int *, int) { return Fast; }
-long Indirect(int *, int) __attribute__((ifunc("Resolve")));
-
 int main(void) {
   int x = 1;
   printf("%d ", Exported(300, &x));
   printf("%d\n", x);
   printf("%ld %ld\n", VariadicAlias(8, 1, 2, 3, 4, 5, 6, 7, 8), Variadic(2, 4, 2));
-  printf("%ld\n", Indirect(&x, 3));
-  long (*f)(int *, int) = Opaque(1) ? Indirect : NULL;
-  printf("%ld\n", f(&x, 4));
+  int (*f)(int, int *) = Opaque(1) ? Exported : NULL;
+  printf("%d\n", f(20, &x));
+  long (*v)(int, ...) = Opaque(1) ? VariadicAlias : NULL;
+  printf("%ld\n", v(9, 1, 2, 3, 4, 5, 6, 7, 8, 9));
   printf("%d\n", Exported == Original);
   printf("%u\n", Dig(400, 1));
   return 0;

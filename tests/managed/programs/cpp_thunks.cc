@@ -1,0 +1,71 @@
+// Virtual and multiple inheritance: thunks that adjust `this`, adjust a covariant
+// result, forward a variadic call; member function pointers to virtuals.
+#include <stdarg.h>
+
+#include "common.h"
+
+struct A {
+  virtual ~A() = default;
+  virtual long Sum(int n, ...) { return n; }
+  virtual A *Self(int *p) { return (*p)++, this; }
+  long a = 1;
+};
+struct B {
+  virtual ~B() = default;
+  virtual long Total(int n, ...) { return -n; }
+  virtual B *Me(int *p) { return (*p)++, this; }
+  virtual long Many(long x, long y, long z, long u, long v, long w, int *p) { return x + y + z + u + v + w + *p; }
+  long b = 2;
+};
+struct V : virtual A {
+  long v = 3;
+};
+struct C : V, virtual B {
+  long Sum(int n, ...) override {
+    va_list ap;
+    va_start(ap, n);
+    long sum = c;
+    for (int i = 0; i < n; i++) sum = sum * 3 + va_arg(ap, int) + static_cast<long>(Dig(3, 1) & 0);
+    va_end(ap);
+    return sum;
+  }
+  long Total(int n, ...) override {
+    va_list ap;
+    va_start(ap, n);
+    double sum = 0;
+    for (int i = 0; i < n; i++) sum = sum * 2 + va_arg(ap, double);
+    va_end(ap);
+    return static_cast<long>(sum) + b + static_cast<long>(Dig(20, 2) & 0);
+  }
+  C *Self(int *p) override { return Dig(4, 1) ? (*p += 2, this) : nullptr; }
+  C *Me(int *p) override { return Dig(4, 1) ? (*p += 3, this) : nullptr; }
+  long Many(long x, long y, long z, long u, long v, long w, int *p) override {
+    int local = *p;
+    Dig(30, 1);
+    *p += 1;
+    return x * 2 + y * 3 + z * 5 + u * 7 + v * 11 + w * 13 + local + c;
+  }
+  long c = 4;
+};
+
+NOINLINE static long Use(A &a, B &b, int depth) {
+  int local = depth;
+  long r = a.Sum(9, 1, 2, 3, 4, 5, 6, 7, 8, 9) + b.Total(10, 1., 2., 3., 4., 5., 6., 7., 8., 9., 10.);
+  r += a.Self(&local)->a + b.Me(&local)->b + b.Many(1, 2, 3, 4, 5, 6, &local);
+  long (B::*method)(long, long, long, long, long, long, int *) = &B::Many;
+  r += (b.*method)(6, 5, 4, 3, 2, 1, &local);
+  long (A::*variadic)(int, ...) = &A::Sum;
+  r += (a.*variadic)(8, 8, 7, 6, 5, 4, 3, 2, 1);
+  return (depth ? Use(a, b, depth - 1) : 0) % 1000003 + r % 1000 + local;
+}
+
+int main() {
+  C c;
+  A plain_a;
+  B plain_b;
+  printf("%ld\n", Use(c, c, 60));
+  printf("%ld\n", Use(plain_a, c, 10));
+  printf("%ld\n", Use(c, plain_b, 10));
+  printf("%u\n", Dig(300, 1));
+  return 0;
+}
