@@ -51,13 +51,13 @@ void EmitArenaRelease(IRBuilderBase& b, const ArenaMark& mark) {
   b.CreateStore(mark.end, EmitField(b, g, PAG_G_ARENA_END));
 }
 
-Value* EmitArenaAllocation(llvm::Instruction* before, Value* bytes,
-                           llvm::Align align, const llvm::Twine& name) {
+ArenaAllocation EmitArenaAllocation(llvm::Instruction* before, Value* bytes,
+                                    llvm::Align align,
+                                    const llvm::Twine& name) {
   llvm::IRBuilder<> b(before);
   Type* i64 = b.getInt64Ty();
   Value* g = EmitG(b);
-  Value* cur_field = EmitField(b, g, PAG_G_ARENA_CUR);
-  Value* cur = b.CreateLoad(i64, cur_field);
+  Value* cur = b.CreateLoad(i64, EmitField(b, g, PAG_G_ARENA_CUR));
   Value* end = b.CreateLoad(i64, EmitField(b, g, PAG_G_ARENA_END));
   auto round_up = [&](Value* v, uint64_t to) {
     return b.CreateAnd(b.CreateAdd(v, b.getInt64(to - 1)), b.getInt64(-to));
@@ -77,7 +77,7 @@ Value* EmitArenaAllocation(llvm::Instruction* before, Value* bytes,
       fits, before, &fast, &slow,
       llvm::MDBuilder(b.getContext()).createLikelyBranchWeights());
   b.SetInsertPoint(fast);
-  b.CreateStore(next, cur_field);
+  b.CreateStore(next, EmitField(b, g, PAG_G_ARENA_CUR));
   Value* from_fast = b.CreateIntToPtr(start, b.getPtrTy());
   b.SetInsertPoint(slow);
   llvm::FunctionCallee grow = before->getModule()->getOrInsertFunction(
@@ -85,11 +85,17 @@ Value* EmitArenaAllocation(llvm::Instruction* before, Value* bytes,
   llvm::CallInst* from_slow =
       b.CreateCall(grow, {bytes, b.getInt64(alignment)});
   from_slow->setDoesNotThrow();
+  Value* new_end =
+      b.CreateLoad(i64, EmitField(b, EmitG(b), PAG_G_ARENA_END));
   b.SetInsertPoint(before->getParent(), before->getParent()->begin());
-  llvm::PHINode* result = b.CreatePHI(b.getPtrTy(), 2, name);
-  result->addIncoming(from_fast, fast->getParent());
-  result->addIncoming(from_slow, slow->getParent());
-  return result;
+  llvm::PHINode* address = b.CreatePHI(b.getPtrTy(), 2, name);
+  address->addIncoming(from_fast, fast->getParent());
+  address->addIncoming(from_slow, slow->getParent());
+  llvm::PHINode* chunk = b.CreatePHI(i64, 2, name + ".end");
+  chunk->addIncoming(end, fast->getParent());
+  chunk->addIncoming(new_end, slow->getParent());
+  b.SetInsertPoint(before);
+  return {address, {b.CreatePtrToInt(address, i64), chunk}};
 }
 
 }  // namespace pagurus

@@ -23,10 +23,20 @@ ArenaMark EmitArenaMark(llvm::IRBuilderBase& b);
 // Releases everything allocated since `mark`.
 void EmitArenaRelease(llvm::IRBuilderBase& b, const ArenaMark& mark);
 
+struct ArenaAllocation {
+  llvm::Value* address;
+  // Releasing to this point gives the allocation back.  When it had to go to
+  // the next chunk, that chunk stays the current one until a caller releases to
+  // a mark of its own: so a loop at a chunk's end takes the slow path once,
+  // and the address is all that need be remembered besides `end`.
+  ArenaMark mark;
+};
+
 // Allocates `bytes` (i64) in front of `before`, whose block is split there.
-// Returns the address, which dominates `before`.
-llvm::Value* EmitArenaAllocation(llvm::Instruction* before, llvm::Value* bytes,
-                                 llvm::Align align, const llvm::Twine& name);
+// The results dominate `before`.
+ArenaAllocation EmitArenaAllocation(llvm::Instruction* before,
+                                    llvm::Value* bytes, llvm::Align align,
+                                    const llvm::Twine& name);
 
 }  // namespace pagurus
 

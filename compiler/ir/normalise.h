@@ -47,9 +47,9 @@ void NormaliseBody(llvm::Function& f);
 // makes untrue (a move writes homes).
 void NormaliseAttributes(llvm::Module& m);
 
-// Clears `tail` where a call must not become a jump.  `uses_arena`: the
-// function must release arena memory after its last call.
-void NormaliseTailMarks(llvm::Function& f, bool uses_arena);
+// Clears `tail` where a call must not become a jump.  `no_jumps`: the function
+// releases arena memory behind every one of its calls.
+void NormaliseTailMarks(llvm::Function& f, bool no_jumps);
 
 // Gives `f` the type `type`: `f`'s parameters become the last ones of it.  The
 // body, name and all uses go over to the new function; `f` is deleted.

@@ -1,11 +1,13 @@
 #include "compiler/ir/pin.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "compiler/ir/arena.h"
 #include "compiler/ir/calls.h"
 #include "compiler/ir/normalise.h"
+#include "compiler/ir/pin_region.h"
 #include "compiler/ir/safepoints.h"
 #include "compiler/ir/varargs.h"
 #include "llvm/ADT/MapVector.h"
@@ -113,7 +115,8 @@ class Pinner {
     }
   }
 
-  // Returns true if the function uses the arena.
+  // Returns true if no call of the function may become a jump, because the
+  // arena is released behind it.
   bool Run() {
     const bool variadic = f_.isVarArg() && UsesVaStart(f_);
     const bool uses_arena = variadic || !static_.empty() || !dynamic_.empty();
@@ -128,11 +131,20 @@ class Pinner {
     } else {
       ConvertStackMarks();
     }
+    std::optional<PinRegion> region;
+    if (!variadic && dynamic_.empty()) region = FindPinRegion(f_, static_);
     for (AllocaInst* alloca : dynamic_) PinDynamic(*alloca);
     if (variadic) PinVariadicArguments(f_);
-    PinStatics();
-    ReleaseAtReturns();
-    return true;
+    Instruction* begin =
+        region ? region->begin
+               : &*f_.getEntryBlock().getFirstNonPHIOrDbgOrAlloca();
+    const ArenaMark mark = PinStatics(begin);
+    if (region) {
+      for (Instruction* at : region->releases) Release(at, mark);
+    } else {
+      ReleaseAtReturns(mark);
+    }
+    return !region;
   }
 
  private:
@@ -143,7 +155,7 @@ class Pinner {
     return b.CreateMul(count, b.getInt64(element));
   }
 
-  // Arena memory lives until the function returns.
+  // Arena memory lives until it is released.
   static void RemoveLifetimeMarkers(AllocaInst& alloca) {
     for (llvm::User* user : llvm::make_early_inc_range(alloca.users())) {
       auto* call = llvm::dyn_cast<IntrinsicInst>(user);
@@ -180,44 +192,52 @@ class Pinner {
     llvm::IRBuilder<> b(&alloca);
     Value* bytes = Size(b, alloca);
     Value* address =
-        EmitArenaAllocation(&alloca, bytes, alloca.getAlign(), "");
+        EmitArenaAllocation(&alloca, bytes, alloca.getAlign(), "").address;
     Replace(alloca, *llvm::cast<Instruction>(address));
   }
 
-  void PinStatics() {
+  // Puts all static pinned locals into one block, allocated in front of `top`.
+  // Returns what the arena is to be released to.
+  ArenaMark PinStatics(Instruction* top) {
+    llvm::IRBuilder<> b(top);
+    if (static_.empty()) return EmitArenaMark(b);
     const llvm::DataLayout& dl = f_.getParent()->getDataLayout();
     llvm::Align align(kArenaAlignment);
     uint64_t total = 0;
     llvm::SmallVector<uint64_t, 8> offsets;
     for (AllocaInst* alloca : static_) {
-      RemoveLifetimeMarkers(*alloca);
       align = std::max(align, alloca->getAlign());
       total = llvm::alignTo(total, alloca->getAlign());
       offsets.push_back(total);
       total += alloca->getAllocationSize(dl)->getFixedValue();
     }
-    Instruction* top = &*f_.getEntryBlock().getFirstNonPHIOrDbgOrAlloca();
-    llvm::IRBuilder<> b(top);
-    mark_ = EmitArenaMark(b);
-    if (static_.empty()) return;
-    Value* block =
+    const ArenaAllocation block =
         EmitArenaAllocation(top, b.getInt64(total), align, "pinned");
-    b.SetInsertPoint(top);
-    for (auto [alloca, offset] : llvm::zip(static_, offsets)) {
+    llvm::SmallVector<Instruction*, 8> addresses;
+    for (uint64_t offset : offsets) {
       // Not folded even at offset 0: each variable has its own name.
-      auto* address = llvm::GetElementPtrInst::CreateInBounds(
-          b.getInt8Ty(), block, b.getInt64(offset), "", top->getIterator());
+      addresses.push_back(llvm::GetElementPtrInst::CreateInBounds(
+          b.getInt8Ty(), block.address, b.getInt64(offset), "",
+          top->getIterator()));
+    }
+    // Now: `top` may be one of the markers.
+    for (auto [alloca, address] : llvm::zip(static_, addresses)) {
+      RemoveLifetimeMarkers(*alloca);
       Replace(*alloca, *address);
     }
+    return block.mark;
   }
 
-  void ReleaseAtReturns() {
+  void Release(Instruction* at, const ArenaMark& mark) {
+    llvm::IRBuilder<> b(at);
+    EmitArenaRelease(b, mark);
+  }
+
+  void ReleaseAtReturns(const ArenaMark& mark) {
     for (llvm::BasicBlock& block : f_) {
       if (!llvm::isa<llvm::ReturnInst>(block.getTerminator())) continue;
-      Instruction* at = block.getTerminator();
-      if (auto* tail = block.getTerminatingMustTailCall()) at = tail;
-      llvm::IRBuilder<> b(at);
-      EmitArenaRelease(b, mark_);
+      Instruction* tail = block.getTerminatingMustTailCall();
+      Release(tail != nullptr ? tail : block.getTerminator(), mark);
     }
   }
 
@@ -280,7 +300,6 @@ class Pinner {
   llvm::SmallVector<AllocaInst*, 8> static_, dynamic_;
   llvm::SmallVector<IntrinsicInst*, 4> saves_, restores_;
   llvm::MapVector<Value*, ArenaMark> marks_;
-  ArenaMark mark_ = {nullptr, nullptr};
 };
 
 }  // namespace
@@ -301,8 +320,8 @@ void PinLocals(llvm::Module& m, const EscapeAnalysis& escape, bool remarks,
       }
     }
     if (f->isVarArg() && UsesVaStart(*f)) f = AddStackBytesParameter(*f);
-    const bool uses_arena = Pinner(*f, escape, refusals).Run();
-    NormaliseTailMarks(*f, uses_arena);
+    const bool no_jumps = Pinner(*f, escape, refusals).Run();
+    NormaliseTailMarks(*f, no_jumps);
   }
 }
 

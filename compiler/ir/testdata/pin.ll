@@ -1,6 +1,6 @@
 ; Locals that cannot move live in the goroutine's arena: one block for all static
 ; ones, taken at entry with a bump of arena_cur (offset 80) against arena_end
-; (88), given back at every return.
+; (88), given back at every return.  (With lifetime markers: pin_region.ll.)
 ;
 ; RUN: pagurus-opt -verify-each -passes=normalise,escape,pin %s | FileCheck %s
 
@@ -30,26 +30,29 @@ two:
 ; CHECK-NEXT:    %stays = alloca i64
 ; CHECK-NEXT:    [[G:%[0-9]+]] = call ptr asm "movq %fs:pag_tls@tpoff, $0", "=r"()
 ; CHECK-NEXT:    [[F:%[0-9]+]] = getelementptr inbounds i8, ptr [[G]], i64 80
-; CHECK-NEXT:    %arena.cur = load i64, ptr [[F]]
+; CHECK-NEXT:    [[CUR:%[0-9]+]] = load i64, ptr [[F]]
 ; CHECK-NEXT:    [[F:%[0-9]+]] = getelementptr inbounds i8, ptr [[G]], i64 88
-; CHECK-NEXT:    %arena.end = load i64, ptr [[F]]
+; CHECK-NEXT:    [[END:%[0-9]+]] = load i64, ptr [[F]]
 ; x at 0, buf at 16: 116 bytes, rounded up to 128.
-; CHECK:         [[NEXT:%[0-9]+]] = add i64 [[CUR:%[0-9]+]], 128
-; CHECK-NEXT:    [[FITS:%[0-9]+]] = icmp ule i64 [[NEXT]], [[END:%[0-9]+]]
+; CHECK-NEXT:    [[NEXT:%[0-9]+]] = add i64 [[CUR]], 128
+; CHECK-NEXT:    [[FITS:%[0-9]+]] = icmp ule i64 [[NEXT]], [[END]]
 ; CHECK-NEXT:    br i1 [[FITS]]
 ; CHECK:         store i64 [[NEXT]]
 ; CHECK:         call ptr @__pag_arena_grow(i64 116, i64 16)
 ; CHECK:         %pinned = phi ptr
+; CHECK-NEXT:    %pinned.end = phi i64
+; What is given back is the block itself: no other mark need be kept.
+; CHECK-NEXT:    [[MARK:%[0-9]+]] = ptrtoint ptr %pinned to i64
 ; CHECK-NEXT:    %x = getelementptr inbounds i8, ptr %pinned, i64 0
 ; CHECK-NEXT:    %buf = getelementptr inbounds i8, ptr %pinned, i64 16
 ; CHECK-NOT:     lifetime
 ; CHECK:       one:
-; CHECK:         store i64 %arena.cur
-; CHECK:         store i64 %arena.end
+; CHECK:         store i64 [[MARK]]
+; CHECK:         store i64 %pinned.end
 ; CHECK-NEXT:    ret i32 %v
 ; CHECK:       two:
-; CHECK:         store i64 %arena.cur
-; CHECK:         store i64 %arena.end
+; CHECK:         store i64 [[MARK]]
+; CHECK:         store i64 %pinned.end
 ; CHECK-NEXT:    ret i32 0
 
 ; Over-aligned: the block itself is aligned.
@@ -88,7 +91,7 @@ exit:
 ; CHECK:         [[BYTES:%[0-9]+]] = mul i64 %i, 4
 ; CHECK:         call ptr @__pag_arena_grow(i64 [[BYTES]], i64 16)
 ; CHECK:         %a = phi ptr
-; CHECK-NEXT:    call void @native(ptr %a)
+; CHECK:         call void @native(ptr %a)
 ; CHECK:         store i64 [[MARKCUR]]
 ; CHECK:         store i64 [[MARKEND]]
 ; CHECK-NOT:     llvm.stack
@@ -112,6 +115,6 @@ define void @must_tail(i64 %n) {
   ret void
 }
 ; CHECK-LABEL: define void @must_tail(
-; CHECK:         store i64 %arena.end
+; CHECK:         store i64 %pinned.end
 ; CHECK-NEXT:    musttail call void @last(i64 %n)
 ; CHECK-NEXT:    ret void
