@@ -6,6 +6,7 @@
 #include "compiler/ir/refuse.h"
 #include "compiler/ir/safepoints.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -271,16 +272,34 @@ bool PassesPointerOn(const Instruction& i) {
   }
 }
 
+namespace {
+
+// True if both are addresses in one object, whichever way they were computed.
+// A difference between two objects is a number that a program may keep to get
+// from one to the other (a self-relative pointer), and only one of them moves.
+bool SameObject(const Value& a, const Value& b) {
+  const auto* to_int_a = llvm::dyn_cast<llvm::PtrToIntInst>(&a);
+  const auto* to_int_b = llvm::dyn_cast<llvm::PtrToIntInst>(&b);
+  if (to_int_a == nullptr || to_int_b == nullptr) return false;
+  auto object = [](const llvm::PtrToIntInst& cast) -> const Value* {
+    llvm::SmallVector<const Value*, 2> objects;
+    llvm::getUnderlyingObjects(cast.getPointerOperand(), objects,
+                               /*LI=*/nullptr, /*MaxLookup=*/0);
+    return objects.size() == 1 ? objects[0] : nullptr;
+  };
+  const Value* of_a = object(*to_int_a);
+  return of_a != nullptr && of_a == object(*to_int_b);
+}
+
+}  // namespace
+
 bool HasOnlyHarmlessUses(const llvm::PtrToIntInst& cast) {
   if (!cast.getType()->isIntegerTy()) return false;
   for (const llvm::User* user : cast.users()) {
     const auto& i = *llvm::cast<Instruction>(user);
     switch (i.getOpcode()) {
       case Instruction::Sub:
-        if (!llvm::isa<llvm::PtrToIntInst>(i.getOperand(0)) ||
-            !llvm::isa<llvm::PtrToIntInst>(i.getOperand(1))) {
-          return false;
-        }
+        if (!SameObject(*i.getOperand(0), *i.getOperand(1))) return false;
         break;
       case Instruction::ICmp: {
         const Value* other =

@@ -39,8 +39,8 @@ PointerUses ClassifyUses(llvm::Value& root);
 // ClassifyUses; homing can rebuild such a value from a base and an offset.
 bool PassesPointerOn(const llvm::Instruction& i);
 
-// True if all uses of `cast` stay right when the stack moves: differences and
-// comparisons of two addresses, and tests of low bits (stack tops are
+// True if all uses of `cast` stay right when the stack moves: differences of two
+// addresses in one object, comparisons, and tests of low bits (stack tops are
 // congruent modulo 2 KiB).
 bool HasOnlyHarmlessUses(const llvm::PtrToIntInst& cast);
 

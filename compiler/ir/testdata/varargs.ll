@@ -30,7 +30,7 @@ define i32 @print(ptr %format, ...) {
 ; CHECK-NEXT:    [[UNKNOWN:%[0-9]+]] = icmp eq i64 [[TOTAL]], -1
 ; CHECK:         %va.bytes = select i1 [[UNKNOWN]], i64 0, i64
 ; CHECK:         %va.area = phi ptr
-; CHECK-NEXT:    [[COPY:%[0-9]+]] = getelementptr
+; CHECK:         [[COPY:%[0-9]+]] = getelementptr
 ; CHECK-NEXT:    call void @llvm.memcpy.p0.p0.i64(ptr align 16 %va.area, ptr align 8 [[SAVE]], i64 176
 ; CHECK-NEXT:    call void @llvm.memcpy.p0.p0.i64(ptr align 8 [[COPY]], ptr align 8 [[OVERFLOW]], i64 %va.bytes
 ; CHECK:         store ptr %va.area
