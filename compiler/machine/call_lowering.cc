@@ -40,6 +40,13 @@ class CallLowering : public ManagedPass {
  private:
   bool Run(llvm::MachineFunction& mf) override {
     bool changed = false;
+    // It hands on whatever its caller pushed: nobody here knows how much.
+    if (mf.getFrameInfo().hasMustTailInVarArgFunc()) {
+      state_.Refuse(mf, llvm::DebugLoc(),
+                    "a variadic function cannot forward its arguments with a "
+                    "tail call");
+      return false;
+    }
     for (MachineBasicBlock& block : mf)
       for (MachineInstr& mi : llvm::make_early_inc_range(block))
         if (mi.isCall()) changed |= Lower(mf, mi);
