@@ -1,3 +1,4 @@
+// NOSTATS: the runtime's report comes from an atexit handler
 // quick_exit runs at_quick_exit's handlers only.
 #include "common.h"
 

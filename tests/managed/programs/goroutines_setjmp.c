@@ -12,7 +12,9 @@ NOINLINE static void Down(jmp_buf *env, int depth, int code) {
   int local[4] = {depth, code, 0, 0};
   if (depth % 9 == 0) pag_yield();
   if (depth == 0) longjmp(*env, code);
+  volatile int pad[8] = {depth};
   Down(env, depth - 1, local[1]);
+  pad[1] = local[2];
 }
 
 static void Worker(void *argument) {

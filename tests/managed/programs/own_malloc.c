@@ -48,8 +48,10 @@ NOINLINE static char *Repeat(int depth, const char *s) {
   char *copy = malloc(n + 3);
   memcpy(copy, s, n);
   strcpy(copy + n, depth % 2 ? "a" : "b");
-  if (depth) return Repeat(depth - 1, copy);
-  return copy;
+  char first[16] = {copy[0]};
+  char *result = depth ? Repeat(depth - 1, copy) : copy;
+  result[0] = first[depth & 0];
+  return result;
 }
 
 int main(void) {
