@@ -96,6 +96,10 @@ absl::StatusOr<std::unique_ptr<llvm::TargetMachine>> MakeTargetMachine(
   target_options.UseInitArray = true;
   target_options.DataSections = options.data_sections;
   target_options.EmitAddrsig = true;
+  // An instruction follows every call that does not return: unwinders look up
+  // return addresses, and the next one may belong to a cold block.
+  target_options.TrapUnreachable = true;
+  target_options.NoTrapAfterNoreturn = false;
   target_options.AllowFPOpFusion = options.fuse_fp_fast
                                        ? llvm::FPOpFusion::Fast
                                        : llvm::FPOpFusion::Standard;

@@ -54,6 +54,12 @@ void NormaliseBody(Function& f) {
     }
   }
   for (Instruction& i : llvm::make_early_inc_range(llvm::instructions(f))) {
+    if (llvm::isa<llvm::BitCastInst>(i) &&
+        i.getType() == i.getOperand(0)->getType()) {
+      i.replaceAllUsesWith(i.getOperand(0));  // CodeGenPrepare leaves such
+      i.eraseFromParent();
+      continue;
+    }
     auto* call = llvm::dyn_cast<CallInst>(&i);
     if (call != nullptr && llvm::isa<llvm::AssumeInst>(call)) {
       call->eraseFromParent();  // its bundles name pointers; nobody reads them

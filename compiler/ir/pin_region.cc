@@ -37,7 +37,6 @@ class RegionFinder {
       if (In(block).none()) break;
     }
     if (block == &f_.getEntryBlock()) Solve(block);
-    GatherAllocas();
     PinRegion region{BeginIn(block), {}};
     if (!PlaceReleases(region)) return std::nullopt;
     return region;
@@ -96,18 +95,7 @@ class RegionFinder {
     return block;
   }
 
-  // Static allocas stay in the entry block when it is split.
-  void GatherAllocas() {
-    BasicBlock& entry = f_.getEntryBlock();
-    for (Instruction& i : llvm::make_early_inc_range(entry)) {
-      auto* alloca = llvm::dyn_cast<AllocaInst>(&i);
-      if (alloca != nullptr && alloca->isStaticAlloca()) {
-        alloca->moveBefore(entry, entry.begin());
-      }
-    }
-  }
-
-  // The first use in the block, behind all other locals, or else its end.
+  // The first use in the block, or else its end.
   Instruction* BeginIn(BasicBlock* block) {
     for (Instruction& i : *block) {
       if (llvm::isa<llvm::PHINode>(i) || markers_.contains(&i)) continue;
