@@ -203,6 +203,14 @@ Value* BaseOffset::Offset(Value* v) {
   auto it = offset_.find(v);
   if (it != offset_.end()) return it->second;
   auto* i = llvm::cast<Instruction>(v);
+  if (auto* phi = llvm::dyn_cast<PHINode>(i);
+      phi != nullptr && phi->getNumIncomingValues() == 1) {
+    // Behind a loop, as a rule: nothing is added to the loop itself.
+    Value* offset = OffsetAt(phi->getIncomingValue(0),
+                             &*phi->getParent()->getFirstInsertionPt());
+    offset_[v] = offset;
+    return offset;
+  }
   if (auto* phi = llvm::dyn_cast<PHINode>(i)) {
     auto* merged = Inserted(PHINode::Create(i64, phi->getNumIncomingValues(),
                                             "off", phi->getIterator()));

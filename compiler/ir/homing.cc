@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "compiler/callees.h"
+#include "compiler/ir/differences.h"
 #include "compiler/ir/recompute.h"
 #include "compiler/ir/safepoints.h"
 #include "llvm/ADT/BitVector.h"
@@ -243,6 +244,8 @@ Homing HomePointers(Function& f, const EscapeAnalysis& escape) {
     llvm::SmallVector<Value*, 16> bases(tracked.begin(), tracked.end());
     llvm::append_range(bases, RecomputeDerivedPointers(f, roots, safepoints));
     result = Homer(f, safepoints).Run(bases);
+    for (auto& [reload, base] : result.reloads) roots.push_back(reload);
+    FenceDifferences(roots);
   }
   MarkEntry(f, tracked);
   return result;

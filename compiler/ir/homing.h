@@ -11,6 +11,7 @@
 //     live.  The loads are definitions of the same variable, so SSA form is
 //     rebuilt.
 //  3. Bases that do not interfere share a home.
+//  4. Differences of addresses are fenced (differences.h).
 //
 // The homes are one array whose address has escaped as far as LLVM knows, so
 // its own memory model forbids it to carry a value over a call.

@@ -6,6 +6,7 @@
 #include "compiler/ir/refuse.h"
 #include "compiler/ir/safepoints.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -275,8 +276,6 @@ bool PassesPointerOn(const Instruction& i) {
 namespace {
 
 // True if both are addresses in one object, whichever way they were computed.
-// A difference between two objects is a number that a program may keep to get
-// from one to the other (a self-relative pointer), and only one of them moves.
 bool SameObject(const Value& a, const Value& b) {
   const auto* to_int_a = llvm::dyn_cast<llvm::PtrToIntInst>(&a);
   const auto* to_int_b = llvm::dyn_cast<llvm::PtrToIntInst>(&b);
@@ -291,6 +290,51 @@ bool SameObject(const Value& a, const Value& b) {
   return of_a != nullptr && of_a == object(*to_int_b);
 }
 
+// True if the number `difference`, of addresses in what may be two objects of
+// which only one moves, serves as nothing but a distance: it is compared, or
+// indexes into an object without leaving it.  A program that kept it could use
+// it later to get from one object to the other (a self-relative pointer).
+bool IsOnlyADistance(const Instruction& difference) {
+  llvm::SmallVector<const Instruction*, 8> work = {&difference};
+  llvm::SmallPtrSet<const Instruction*, 8> seen;
+  while (!work.empty()) {
+    const Instruction* number = work.pop_back_val();
+    if (!seen.insert(number).second) continue;
+    for (const llvm::User* user : number->users()) {
+      const auto& i = *llvm::cast<Instruction>(user);
+      switch (i.getOpcode()) {
+        case Instruction::ICmp:
+          break;
+        case Instruction::GetElementPtr:
+          if (!llvm::cast<llvm::GetElementPtrInst>(i).isInBounds()) {
+            return false;
+          }
+          break;
+        case Instruction::PHI:
+        case Instruction::Trunc:
+        case Instruction::SExt:
+        case Instruction::ZExt:
+          work.push_back(&i);
+          break;
+        case Instruction::Shl:
+        case Instruction::LShr:
+        case Instruction::AShr:
+        case Instruction::SDiv:
+        case Instruction::UDiv:
+        case Instruction::And:
+        case Instruction::Add:
+        case Instruction::Mul:
+          if (!llvm::isa<llvm::ConstantInt>(i.getOperand(1))) return false;
+          work.push_back(&i);
+          break;
+        default:
+          return false;
+      }
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 bool HasOnlyHarmlessUses(const llvm::PtrToIntInst& cast) {
@@ -299,7 +343,12 @@ bool HasOnlyHarmlessUses(const llvm::PtrToIntInst& cast) {
     const auto& i = *llvm::cast<Instruction>(user);
     switch (i.getOpcode()) {
       case Instruction::Sub:
-        if (!SameObject(*i.getOperand(0), *i.getOperand(1))) return false;
+        if (!llvm::isa<llvm::PtrToIntInst>(i.getOperand(0)) ||
+            !llvm::isa<llvm::PtrToIntInst>(i.getOperand(1)) ||
+            (!SameObject(*i.getOperand(0), *i.getOperand(1)) &&
+             !IsOnlyADistance(i))) {
+          return false;
+        }
         break;
       case Instruction::ICmp: {
         const Value* other =

@@ -39,9 +39,9 @@ PointerUses ClassifyUses(llvm::Value& root);
 // ClassifyUses; homing can rebuild such a value from a base and an offset.
 bool PassesPointerOn(const llvm::Instruction& i);
 
-// True if all uses of `cast` stay right when the stack moves: differences of two
-// addresses in one object, comparisons, and tests of low bits (stack tops are
-// congruent modulo 2 KiB).
+// True if all uses of `cast` stay right when the stack moves: differences of
+// two addresses in one object, or that serve as a distance only; comparisons;
+// and tests of low bits (stack tops are congruent modulo 2 KiB).
 bool HasOnlyHarmlessUses(const llvm::PtrToIntInst& cast);
 
 }  // namespace pagurus

@@ -36,3 +36,28 @@ define i64 @two_locals() {
 }
 ; CHECK: two_locals: local 'first' is pinned
 ; CHECK: two_locals: local 'second' is pinned
+
+; A distance that is only compared, or steps inside an object, leads nowhere else:
+; the loop of a quicksort, which gets two pointers.
+define internal i64 @middle(ptr %lo, ptr %hi) {
+  %h = ptrtoint ptr %hi to i64
+  %l = ptrtoint ptr %lo to i64
+  %bytes = sub i64 %h, %l
+  %n = ashr exact i64 %bytes, 3
+  %more = icmp sgt i64 %n, 1
+  br i1 %more, label %yes, label %no
+yes:
+  %half = sdiv i64 %n, 2
+  %m = getelementptr inbounds i64, ptr %lo, i64 %half
+  %v = load i64, ptr %m
+  ret i64 %v
+no:
+  ret i64 0
+}
+define i64 @pair() {
+  %sorted = alloca [8 x i64]
+  %end = getelementptr inbounds i64, ptr %sorted, i64 8
+  %v = call i64 @middle(ptr %sorted, ptr %end)
+  ret i64 %v
+}
+; CHECK: pair: local 'sorted' is movable

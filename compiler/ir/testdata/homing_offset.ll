@@ -99,10 +99,10 @@ after:
 ; CHECK:       scan:
 ; CHECK-NEXT:    %p = phi ptr [ %a, %entry ], [ %p.next, %scan ]
 ; CHECK-NOT:     phi i64
+; CHECK:       after:
 ; CHECK:         [[TO:%[0-9]+]] = ptrtoint ptr %p to i64
 ; CHECK-NEXT:    [[FROM:%[0-9]+]] = ptrtoint ptr %a to i64
 ; CHECK-NEXT:    [[OFF:%off[0-9]*]] = sub i64 [[TO]], [[FROM]]
-; CHECK:       after:
-; CHECK-NEXT:    [[PHI:%off[0-9]*]] = phi i64 [ [[OFF]], %scan ]
+; CHECK-NEXT:    [[FENCED:%[0-9]+]] = call i64 asm sideeffect "", "=r,0"(i64 [[OFF]])
 ; CHECK-NEXT:    call void @other()
-; CHECK-NEXT:    getelementptr i8, ptr %a, i64 [[PHI]]
+; CHECK-NEXT:    getelementptr i8, ptr %a, i64 [[FENCED]]

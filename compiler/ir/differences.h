@@ -1,0 +1,20 @@
+// The last step of homing: differences of addresses are finished where they
+// stand.
+#ifndef PAGURUS_COMPILER_IR_DIFFERENCES_H_
+#define PAGURUS_COMPILER_IR_DIFFERENCES_H_
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/IR/Value.h"
+
+namespace pagurus {
+
+// A difference of two addresses survives a move, but only as a whole.
+// Instruction selection would make `(p - q) + n` into `(p + n) - q`, narrow it,
+// or compute it behind a call, and so keep a part of it that does not.  An
+// empty inline assembly after each difference of pointers that come from
+// `sources` (locals, parameters, reloads) forbids that and costs nothing.
+void FenceDifferences(llvm::ArrayRef<llvm::Value*> sources);
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_COMPILER_IR_DIFFERENCES_H_
