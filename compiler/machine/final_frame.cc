@@ -3,6 +3,8 @@
 // Nothing runs after this pass but the printer, so what it proves holds in the
 // object file:
 //
+//   I1  no stack address outlives a safepoint where the mover does not look
+//       (frame_verifier.h);
 //   I3  at every call SP = CFA − 8 − frame size, one size for the function;
 //   I5  a function without a prologue check calls nothing but leaf routines
 //       and uses at most kStackSmall bytes;
@@ -21,15 +23,19 @@
 // r11 is the only register they and the check may touch (r10, rax and all
 // argument registers are alive), besides the flags.
 #include <string>
+#include <vector>
 
 #include "arch/x86_64/offsets.h"
 #include "compiler/callees.h"
 #include "compiler/machine/call_kind.h"
+#include "compiler/machine/frame_verifier.h"
 #include "compiler/machine/home_liveness.h"
 #include "compiler/machine/passes.h"
 #include "compiler/machine/stack_depth.h"
 #include "compiler/machine/symbols.h"
+#include "compiler/machine/x86_alignment.h"
 #include "compiler/machine/x86_names.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineInstrBuilder.h"
@@ -59,12 +65,14 @@ class FinalFrame : public ManagedPass {
  private:
   bool Run(MachineFunction& mf) override {
     if (!CheckFrameShape(mf)) return false;
+    DropVectorAlignment(mf);
     StackDepth depth(mf, state_);
     if (!depth.valid()) return false;
     FunctionState& state = state_.Of(mf);
     bool needs_check = depth.max() > PAG_STACK_SMALL;
     if (!CheckCalls(mf, depth, state, needs_check)) return false;
     if (state.homes_index && !PlaceHomes(mf, state)) return false;
+    if (!ProveFrame(mf, state)) return false;
     LabelSafepoints(mf, state, depth);
     AddEntries(mf, state, needs_check, depth.max());
     return true;
@@ -76,6 +84,8 @@ class FinalFrame : public ManagedPass {
     const char* reason = nullptr;
     if (mf.getSubtarget().getFrameLowering()->hasFP(mf))
       reason = "the function needs a frame pointer (I3)";
+    else if (mf.shouldSplitStack())
+      reason = "split stacks use the same guard word for something else";
     else if (frame.hasVarSizedObjects())
       reason = "the frame has no fixed size (I3)";
     else if (mf.getSubtarget().getRegisterInfo()->hasStackRealignment(mf))
@@ -145,6 +155,12 @@ class FinalFrame : public ManagedPass {
         }
       }
     }
+    if (sized && depth.max() != state.frame_size) {
+      // morestack makes room for the frame that the record names.
+      state_.Refuse(mf, llvm::DebugLoc(),
+                    "the frame is deeper elsewhere than at its calls (I3)");
+      good = false;
+    }
     // Without calls nothing depends on it.
     if (!sized) state.frame_size = llvm::alignTo(depth.max(), 8);
     if (state.frame_size % 8) {
@@ -168,6 +184,23 @@ class FinalFrame : public ManagedPass {
     }
     state.homes_offset = offset;
     return true;
+  }
+
+  // Has the frame verifier prove I1, against what the stack map will say.
+  bool ProveFrame(const MachineFunction& mf, const FunctionState& state) {
+    FrameFacts facts;
+    facts.frame_size = state.frame_size;
+    facts.homes_sp_offset = state.homes_offset;
+    facts.nhomes = state.num_homes;
+    const X86Names& x86 = X86(mf);
+    for (unsigned reg : {x86.RDI, x86.RSI, x86.RDX, x86.RCX, x86.R8, x86.R9})
+      if (state.entry_registers & (1u << EntryRegisterBit(x86, reg)))
+        facts.entry_regs.push_back(reg);
+    facts.entry_stack_args.append(state.entry_stack_offsets.begin(),
+                                  state.entry_stack_offsets.end());
+    std::vector<std::string> violations = VerifyFrame(mf, facts);
+    llvm::append_range(state_.refusals, violations);
+    return violations.empty();
   }
 
   // A label at each return address.
