@@ -37,7 +37,7 @@ CallKind ClassifyCall(const llvm::MachineInstr& call) {
     if (name.ends_with(kNativeOnlySuffix)) return CallKind::kNativeOnly;
   }
   if (IsRuntimeEntry(name)) return CallKind::kRuntime;
-  if (const auto* f = llvm::dyn_cast<llvm::Function>(
+  if (const auto* f = llvm::dyn_cast_or_null<llvm::Function>(
           op->isGlobal() ? op->getGlobal() : nullptr)) {
     if (!f->isDeclaration() && f->hasLocalLinkage() && IsManaged(*f) &&
         !f->hasFnAttribute(kCallbackEntryAttr))
