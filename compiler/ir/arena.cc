@@ -63,8 +63,7 @@ ArenaAllocation EmitArenaAllocation(llvm::Instruction* before, Value* bytes,
     return b.CreateAnd(b.CreateAdd(v, b.getInt64(to - 1)), b.getInt64(-to));
   };
   const uint64_t alignment = std::max(align.value(), kArenaAlignment);
-  Value* start =
-      alignment > kArenaAlignment ? round_up(cur, alignment) : cur;
+  Value* start = alignment > kArenaAlignment ? round_up(cur, alignment) : cur;
   Value* next = b.CreateAdd(start, round_up(bytes, kArenaAlignment));
   Value* fits = b.CreateICmpULE(next, end);
   if (!llvm::isa<llvm::ConstantInt>(bytes)) {
@@ -85,8 +84,7 @@ ArenaAllocation EmitArenaAllocation(llvm::Instruction* before, Value* bytes,
   llvm::CallInst* from_slow =
       b.CreateCall(grow, {bytes, b.getInt64(alignment)});
   from_slow->setDoesNotThrow();
-  Value* new_end =
-      b.CreateLoad(i64, EmitField(b, EmitG(b), PAG_G_ARENA_END));
+  Value* new_end = b.CreateLoad(i64, EmitField(b, EmitG(b), PAG_G_ARENA_END));
   b.SetInsertPoint(before->getParent(), before->getParent()->begin());
   llvm::PHINode* address = b.CreatePHI(b.getPtrTy(), 2, name);
   address->addIncoming(from_fast, fast->getParent());

@@ -47,8 +47,8 @@ AttributeList WithoutFacts(AttributeList list, llvm::LLVMContext& context,
 }
 
 void StripCallFacts(CallBase& call) {
-  call.setAttributes(WithoutFacts(call.getAttributes(), call.getContext(),
-                                  call.arg_size()));
+  call.setAttributes(
+      WithoutFacts(call.getAttributes(), call.getContext(), call.arg_size()));
   for (unsigned kind :
        {llvm::LLVMContext::MD_tbaa, llvm::LLVMContext::MD_tbaa_struct,
         llvm::LLVMContext::MD_alias_scope, llvm::LLVMContext::MD_noalias,
@@ -71,9 +71,8 @@ bool IsAddressTaken(const Function& f) {
 void NormaliseDefinition(Function& f) {
   for (const char* name :
        {"probe-stack", "stack-probe-size", "no-stack-arg-probe",
-        "stack-protector-buffer-size", "stackrealign",
-        "warn-stack-size", "patchable-function-entry",
-        "patchable-function-prefix"}) {
+        "stack-protector-buffer-size", "stackrealign", "warn-stack-size",
+        "patchable-function-entry", "patchable-function-prefix"}) {
     f.removeFnAttr(name);
   }
   for (Attribute::AttrKind kind :

@@ -6,7 +6,6 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 
-
 namespace pagurus {
 
 using llvm::BasicBlock;
@@ -85,8 +84,7 @@ Value* BaseOffset::Meet(Instruction* i) const {
   // not the one that the value from the previous iteration was made from.
   auto* definition = llvm::dyn_cast_or_null<Instruction>(common);
   if (definition != nullptr && llvm::isa<PHINode>(i) &&
-      !dominators_.properlyDominates(definition->getParent(),
-                                     i->getParent())) {
+      !dominators_.properlyDominates(definition->getParent(), i->getParent())) {
     return i;
   }
   return common;
@@ -144,9 +142,9 @@ Value* BaseOffset::MergedBase(Instruction* i) {
   auto it = merged_value_.find(i);
   if (it != merged_value_.end()) return it->second;
   if (auto* phi = llvm::dyn_cast<PHINode>(i)) {
-    auto* merged = Inserted(PHINode::Create(phi->getType(),
-                                            phi->getNumIncomingValues(),
-                                            "base", phi->getIterator()));
+    auto* merged =
+        Inserted(PHINode::Create(phi->getType(), phi->getNumIncomingValues(),
+                                 "base", phi->getIterator()));
     merged_value_[i] = merged;
     merged_bases_.insert(merged);
     for (unsigned n = 0; n < phi->getNumIncomingValues(); ++n) {
@@ -219,11 +217,10 @@ Value* BaseOffset::Offset(Value* v) {
       BasicBlock* from = phi->getIncomingBlock(n);
       // Entries for the same block must be the same value.
       const int earlier = merged->getBasicBlockIndex(from);
-      merged->addIncoming(
-          earlier >= 0 ? merged->getIncomingValue(earlier)
-                       : OffsetAt(phi->getIncomingValue(n),
-                                  from->getTerminator()),
-          from);
+      merged->addIncoming(earlier >= 0 ? merged->getIncomingValue(earlier)
+                                       : OffsetAt(phi->getIncomingValue(n),
+                                                  from->getTerminator()),
+                          from);
     }
     auto* same =
         llvm::dyn_cast_or_null<llvm::Constant>(merged->hasConstantValue());
@@ -241,14 +238,13 @@ Value* BaseOffset::Offset(Value* v) {
   if (auto* select = llvm::dyn_cast<SelectInst>(i)) {
     Value* if_true = OffsetAt(select->getTrueValue(), i);
     Value* if_false = OffsetAt(select->getFalseValue(), i);
-    offset = if_true == if_false
-                 ? if_true
-                 : b.CreateSelect(select->getCondition(), if_true, if_false,
-                                  "off");
+    offset = if_true == if_false ? if_true
+                                 : b.CreateSelect(select->getCondition(),
+                                                  if_true, if_false, "off");
   } else if (auto* gep = llvm::dyn_cast<GetElementPtrInst>(i)) {
     Value* start = OffsetAt(gep->getPointerOperand(), i);
-    Value* distance = llvm::emitGEPOffset(
-        &b, f_.getParent()->getDataLayout(), gep, /*NoAssumptions=*/true);
+    Value* distance = llvm::emitGEPOffset(&b, f_.getParent()->getDataLayout(),
+                                          gep, /*NoAssumptions=*/true);
     offset = IsZero(start)      ? distance
              : IsZero(distance) ? start
                                 : b.CreateAdd(start, distance, "off");

@@ -106,11 +106,11 @@ class Checker {
         }
       }
     }
-    homes_ = homing_.homes == nullptr
-                 ? 0
-                 : llvm::cast<llvm::ArrayType>(
-                       homing_.homes->getAllocatedType())
-                       ->getNumElements();
+    homes_ =
+        homing_.homes == nullptr
+            ? 0
+            : llvm::cast<llvm::ArrayType>(homing_.homes->getAllocatedType())
+                  ->getNumElements();
   }
 
   void Track(Value* v, llvm::SmallVectorImpl<Value*>& work) {

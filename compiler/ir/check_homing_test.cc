@@ -66,8 +66,7 @@ class CheckHomingTest : public IrTest {
   void ExpectRefused(const absl::Status& status, absl::string_view value,
                      absl::string_view reason) {
     EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
-    EXPECT_TRUE(absl::StrContains(status.message(), value))
-        << status.message();
+    EXPECT_TRUE(absl::StrContains(status.message(), value)) << status.message();
     EXPECT_TRUE(absl::StrContains(status.message(), reason))
         << status.message();
   }

@@ -22,10 +22,9 @@ constexpr char kWhere[] = ", where its ";
 // A chain of calls is reported by its first callee and its last link.
 Escape Through(const PointerFlow& flow, const Escape& why) {
   const size_t last = why.reason.rfind(kWhere);
-  const std::string cause =
-      last == std::string::npos
-          ? why.reason + " (" + SourcePlace(*why.at) + ")"
-          : why.reason.substr(last + sizeof(kWhere) - 1);
+  const std::string cause = last == std::string::npos
+                                ? why.reason + " (" + SourcePlace(*why.at) + ")"
+                                : why.reason.substr(last + sizeof(kWhere) - 1);
   return {flow.call, "address is passed to '" +
                          flow.parameter->getParent()->getName().str() + "'" +
                          kWhere + cause};
@@ -34,7 +33,8 @@ Escape Through(const PointerFlow& flow, const Escape& why) {
 }  // namespace
 
 bool FitsFrame(const AllocaInst& alloca) {
-  return alloca.isStaticAlloca() && alloca.getAlign().value() <= kStackAlignment;
+  return alloca.isStaticAlloca() &&
+         alloca.getAlign().value() <= kStackAlignment;
 }
 
 EscapeAnalysis::EscapeAnalysis(llvm::Module& m) {
@@ -56,10 +56,9 @@ void EscapeAnalysis::Classify(Function& f) {
     if (!alloca->isStaticAlloca()) {
       uses.escape = Escape{alloca, "size is known only at run time"};
     } else if (!FitsFrame(*alloca)) {
-      uses.escape =
-          Escape{alloca, "alignment is " +
-                             std::to_string(alloca->getAlign().value()) +
-                             ", more than the stack's"};
+      uses.escape = Escape{
+          alloca, "alignment is " + std::to_string(alloca->getAlign().value()) +
+                      ", more than the stack's"};
     } else {
       uses = ClassifyUses(*alloca);
     }

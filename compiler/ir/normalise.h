@@ -38,8 +38,8 @@ void NormaliseSignatures(llvm::Module& m, const llvm::TargetMachine& tm,
 void CopyByvalParameters(llvm::Function& f);
 
 // Moves all static allocas of `f` to the top of its entry block and removes
-// unreachable blocks and casts to the same type; replaces the results of memcpy, memmove and memset by
-// their first argument.
+// unreachable blocks and casts to the same type; replaces the results of
+// memcpy, memmove and memset by their first argument.
 void NormaliseBody(llvm::Function& f);
 
 // Attributes of every managed definition, thread-local models and module

@@ -46,8 +46,8 @@ class PrintRemarks : public llvm::DiagnosticHandler {
       if (remark.isLocationAvailable()) {
         llvm::errs() << remark.getLocationStr() << ": ";
       }
-      llvm::errs() << remark.getFunction().getName() << ": "
-                   << remark.getMsg() << "\n";
+      llvm::errs() << remark.getFunction().getName() << ": " << remark.getMsg()
+                   << "\n";
       return true;
     }
     return false;

@@ -56,7 +56,8 @@ SourceName NameOf(AllocaInst& alloca) {
       loc = r->getDebugLoc();
     }
   }
-  for (llvm::DbgVariableRecord* r : llvm::at::getDVRAssignmentMarkers(&alloca)) {
+  for (llvm::DbgVariableRecord* r :
+       llvm::at::getDVRAssignmentMarkers(&alloca)) {
     variable = r->getVariable();
     loc = r->getDebugLoc();
   }
@@ -248,9 +249,8 @@ class Pinner {
     for (IntrinsicInst* save : saves_) {
       // Without a dynamic alloca the value means nothing; a front end may
       // still have stored it.
-      save->replaceAllUsesWith(
-          llvm::ConstantPointerNull::get(llvm::PointerType::getUnqual(
-              f_.getContext())));
+      save->replaceAllUsesWith(llvm::ConstantPointerNull::get(
+          llvm::PointerType::getUnqual(f_.getContext())));
       save->eraseFromParent();
     }
   }
@@ -263,8 +263,9 @@ class Pinner {
     for (IntrinsicInst* restore : restores_) {
       const ArenaMark* mark = MarkOf(restore->getArgOperand(0));
       if (mark == nullptr) {
-        refusals_.Add(*restore, "a stack mark of llvm.stackrestore is not "
-                                "known to come from llvm.stacksave");
+        refusals_.Add(*restore,
+                      "a stack mark of llvm.stackrestore is not "
+                      "known to come from llvm.stacksave");
         continue;
       }
       llvm::IRBuilder<> b(restore);

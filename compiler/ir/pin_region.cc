@@ -171,8 +171,7 @@ class RegionFinder {
   bool RegionAtEnd(const BasicBlock* block) const {
     if (!dominators_.dominates(begin_, block)) return false;
     auto it = alive_out_.find(block);
-    return (it != alive_out_.end() && it->second.any()) ||
-           MayStartAgain(block);
+    return (it != alive_out_.end() && it->second.any()) || MayStartAgain(block);
   }
 
   // Behind the instruction after which nothing is alive any more.
@@ -220,8 +219,7 @@ class RegionFinder {
     }
     for (auto [from, to] : edges) {
       BasicBlock* place =
-          to->getSinglePredecessor() == from ? to
-                                             : llvm::SplitEdge(from, to);
+          to->getSinglePredecessor() == from ? to : llvm::SplitEdge(from, to);
       region.releases.push_back(&*place->getFirstInsertionPt());
     }
     for (Instruction*& at : region.releases) at = BehindMarkers(at);
@@ -240,8 +238,8 @@ class RegionFinder {
 
 }  // namespace
 
-std::optional<PinRegion> FindPinRegion(
-    Function& f, llvm::ArrayRef<AllocaInst*> locals) {
+std::optional<PinRegion> FindPinRegion(Function& f,
+                                       llvm::ArrayRef<AllocaInst*> locals) {
   return RegionFinder(f, locals).Run();
 }
 

@@ -77,8 +77,7 @@ class Walk {
       return false;
     }
     const std::optional<llvm::TypeSize> size = alloca->getAllocationSize(dl);
-    return size && !offset.isNegative() &&
-           offset.ule(size->getFixedValue());
+    return size && !offset.isNegative() && offset.ule(size->getFixedValue());
   }
 
   void Visit(const Use& use, bool inbounds);
@@ -115,8 +114,8 @@ void Walk::Visit(const Use& use, bool inbounds) {
         Escapes(use, "address becomes part of a vector");
         return;
       }
-      Push(user, StaysInBounds(*llvm::cast<llvm::GetElementPtrInst>(user),
-                               inbounds));
+      Push(user,
+           StaysInBounds(*llvm::cast<llvm::GetElementPtrInst>(user), inbounds));
       return;
     case Instruction::PHI:
     case Instruction::Select:
@@ -150,8 +149,8 @@ void Walk::Visit(const Use& use, bool inbounds) {
       Escapes(use, "address becomes part of a vector or aggregate");
       return;
     default:
-      Escapes(use, std::string("address is used by '") +
-                       user->getOpcodeName() + "'");
+      Escapes(use, std::string("address is used by '") + user->getOpcodeName() +
+                       "'");
       return;
   }
 }

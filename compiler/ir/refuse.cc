@@ -31,14 +31,14 @@ std::string WhyCalleeIsRefused(StringRef name) {
       .Cases("__cxa_throw", "__cxa_rethrow", "__cxa_begin_catch",
              "__cxa_end_catch", "__cxa_allocate_exception",
              "exceptions are not supported; compile with -fno-exceptions")
-      .Cases("_Unwind_Resume", "_Unwind_RaiseException",
-             "_Unwind_ForcedUnwind", "_Unwind_Resume_or_Rethrow",
-             "_Unwind_SjLj_Resume",
+      .Cases("_Unwind_Resume", "_Unwind_RaiseException", "_Unwind_ForcedUnwind",
+             "_Unwind_Resume_or_Rethrow", "_Unwind_SjLj_Resume",
              "unwinding through managed frames is not supported")
       .Cases("getcontext", "setcontext", "makecontext", "swapcontext",
              "ucontext functions switch stacks behind the runtime's back; "
              "use goroutines")
-      .Cases("mcount", "_mcount", "__fentry__", "profiling with -pg is not "
+      .Cases("mcount", "_mcount", "__fentry__",
+             "profiling with -pg is not "
              "supported")
       .Cases("__cyg_profile_func_enter", "__cyg_profile_func_exit",
              "__cyg_profile_func_enter_bare",
@@ -53,7 +53,8 @@ std::string WhyIntrinsicIsRefused(const llvm::IntrinsicInst& call) {
   const StringRef name = call.getCalledFunction()->getName();
   if (call.getIntrinsicID() == llvm::Intrinsic::returnaddress) {
     // Level 0 is the word above the frame, a code address; a move copies it.
-    const auto* level = llvm::dyn_cast<llvm::ConstantInt>(call.getArgOperand(0));
+    const auto* level =
+        llvm::dyn_cast<llvm::ConstantInt>(call.getArgOperand(0));
     if (level != nullptr && level->isZero()) return "";
     return "__builtin_return_address of another frame";
   }
@@ -62,8 +63,7 @@ std::string WhyIntrinsicIsRefused(const llvm::IntrinsicInst& call) {
         "llvm.localaddress", "llvm.localescape", "llvm.localrecover",
         "llvm.get.dynamic.area.offset"}) {
     if (name.starts_with(prefix)) {
-      return ("'" + prefix +
-              "' takes the address of a frame, which may move")
+      return ("'" + prefix + "' takes the address of a frame, which may move")
           .str();
     }
   }
@@ -120,9 +120,8 @@ std::string WhyAttributesAreRefused(const Function& f) {
        {"instrument-function-entry", "instrument-function-entry-inlined",
         "instrument-function-exit", "instrument-function-exit-inlined",
         "fentry-call", "function-instrument", "xray-instruction-threshold",
-        "split-stack", "no_caller_saved_registers",
-        "no_callee_saved_registers", "interrupt", "patchable-function",
-        "coroutine.presplit"}) {
+        "split-stack", "no_caller_saved_registers", "no_callee_saved_registers",
+        "interrupt", "patchable-function", "coroutine.presplit"}) {
     if (!f.hasFnAttribute(name)) continue;
     if (StringRef(name) == "function-instrument" &&
         f.getFnAttribute(name).getValueAsString() == "xray-never") {
@@ -161,8 +160,9 @@ void CheckFunction(const Function& f, Refusals& refusals) {
     refusals.Add(f, "data in front of a function's code is not supported");
   }
   if (IsLeafRoutine(f.getName()) && !f.hasLocalLinkage()) {
-    refusals.Add(f, "defines a C library routine that managed code calls "
-                    "without a gate; compile it as native code");
+    refusals.Add(f,
+                 "defines a C library routine that managed code calls "
+                 "without a gate; compile it as native code");
   }
   if (f.hasFnAttribute(Attribute::ReturnsTwice)) {
     refusals.Add(f, "a function that returns twice cannot be managed");
@@ -183,10 +183,10 @@ void CheckFunction(const Function& f, Refusals& refusals) {
          {Attribute::InAlloca, Attribute::Preallocated, Attribute::SwiftSelf,
           Attribute::SwiftError, Attribute::SwiftAsync}) {
       if (a.hasAttribute(kind)) {
-        refusals.Add(f, ("parameter attribute '" +
-                         Attribute::getNameFromAttrKind(kind) +
-                         "' is not supported")
-                            .str());
+        refusals.Add(
+            f, ("parameter attribute '" + Attribute::getNameFromAttrKind(kind) +
+                "' is not supported")
+                   .str());
       }
     }
     nest |= a.hasAttribute(Attribute::Nest);
@@ -206,10 +206,10 @@ void CheckCall(const CallBase& call, Refusals& refusals) {
   }
   for (unsigned i = 0; i < call.getNumOperandBundles(); ++i) {
     if (llvm::isa<llvm::AssumeInst>(call)) break;
-    refusals.Add(call, ("operand bundle '" +
-                        call.getOperandBundleAt(i).getTagName() +
-                        "' is not supported")
-                           .str());
+    refusals.Add(call,
+                 ("operand bundle '" + call.getOperandBundleAt(i).getTagName() +
+                  "' is not supported")
+                     .str());
   }
   if (const auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&call)) {
     if (std::string why = WhyIntrinsicIsRefused(*intrinsic); !why.empty()) {
@@ -227,10 +227,10 @@ void CheckCall(const CallBase& call, Refusals& refusals) {
          {Attribute::InAlloca, Attribute::Preallocated, Attribute::SwiftSelf,
           Attribute::SwiftError, Attribute::SwiftAsync}) {
       if (call.paramHasAttr(i, kind)) {
-        refusals.Add(call, ("argument attribute '" +
-                            Attribute::getNameFromAttrKind(kind) +
-                            "' is not supported")
-                               .str());
+        refusals.Add(
+            call, ("argument attribute '" +
+                   Attribute::getNameFromAttrKind(kind) + "' is not supported")
+                      .str());
       }
     }
     const llvm::Type* type = call.getArgOperand(i)->getType();
@@ -242,16 +242,18 @@ void CheckCall(const CallBase& call, Refusals& refusals) {
                             call.getParamAlign(i).valueOrOne().value() > 16 &&
                             ExactCallee(call) == nullptr;
     if (wide_vector || wide_value) {
-      refusals.Add(call, "passes a value aligned to more than 16 bytes on the "
-                         "stack");
+      refusals.Add(call,
+                   "passes a value aligned to more than 16 bytes on the "
+                   "stack");
     }
   }
   const Function* callee = NamedCallee(call);
   const bool needs_r10 = call.getFunctionType()->isVarArg() ||
                          (MayPassOnStack(call) && MayGoThroughGate(call));
   if (nest && needs_r10) {
-    refusals.Add(call, "passes a static chain ('nest') together with stack or "
-                       "variadic arguments");
+    refusals.Add(call,
+                 "passes a static chain ('nest') together with stack or "
+                 "variadic arguments");
   }
   if (const auto* ci = llvm::dyn_cast<llvm::CallInst>(&call);
       ci != nullptr && ci->isMustTailCall() && needs_r10) {
@@ -268,8 +270,8 @@ void CheckCall(const CallBase& call, Refusals& refusals) {
   }
   if (call.hasFnAttr(Attribute::ReturnsTwice) &&
       !IsSetjmpName(callee->getName()) && callee->getName() != "vfork") {
-    refusals.Add(call, "calls '" + callee->getName().str() +
-                           "', which returns twice");
+    refusals.Add(
+        call, "calls '" + callee->getName().str() + "', which returns twice");
   }
 }
 
@@ -283,8 +285,9 @@ void CheckInstruction(const Instruction& i, Refusals& refusals) {
     case Instruction::CatchSwitch:
     case Instruction::CatchRet:
     case Instruction::CleanupRet:
-      refusals.Add(i, "exceptions are not supported; compile with "
-                      "-fno-exceptions");
+      refusals.Add(i,
+                   "exceptions are not supported; compile with "
+                   "-fno-exceptions");
       return;
     case Instruction::CallBr:
       refusals.Add(i, "asm goto is not supported");

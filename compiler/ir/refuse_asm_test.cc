@@ -1,5 +1,5 @@
-#include "gtest/gtest.h"
 #include "compiler/ir/refuse.h"
+#include "gtest/gtest.h"
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/LLVMContext.h"
 
@@ -9,8 +9,7 @@ namespace {
 std::string Why(const char* text, const char* constraints = "") {
   static llvm::LLVMContext context;
   auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), false);
-  return WhyAsmIsRefused(
-      *llvm::InlineAsm::get(type, text, constraints, true));
+  return WhyAsmIsRefused(*llvm::InlineAsm::get(type, text, constraints, true));
 }
 
 TEST(RefuseAsmTest, WordsCountNotLetters) {
@@ -26,9 +25,8 @@ TEST(RefuseAsmTest, WordsCountNotLetters) {
 }
 
 TEST(RefuseAsmTest, StackPointerUnderAllItsNames) {
-  for (const char* text :
-       {"movq %rsp, %rax", "mov eax, esp", "movw %sp, %ax", "addq $8,%RSP",
-        "movq 8(%rsp), %rax"}) {
+  for (const char* text : {"movq %rsp, %rax", "mov eax, esp", "movw %sp, %ax",
+                           "addq $8,%RSP", "movq 8(%rsp), %rax"}) {
     EXPECT_NE(Why(text), "") << text;
   }
 }

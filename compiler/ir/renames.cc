@@ -34,8 +34,8 @@ void ReplaceSetjmp(Module& m, Function& f) {
   const bool plain = name == "_setjmp" || name == "__pag_setjmp";
   auto* type = plain ? llvm::FunctionType::get(i32, {ptr}, false)
                      : llvm::FunctionType::get(i32, {ptr, i32}, false);
-  llvm::FunctionCallee ours = m.getOrInsertFunction(
-      plain ? "__pag_setjmp" : "__pag_sigsetjmp", type);
+  llvm::FunctionCallee ours =
+      m.getOrInsertFunction(plain ? "__pag_setjmp" : "__pag_sigsetjmp", type);
   llvm::cast<Function>(ours.getCallee())
       ->addFnAttr(llvm::Attribute::ReturnsTwice);
   for (llvm::User* user : llvm::make_early_inc_range(f.users())) {
@@ -56,8 +56,8 @@ void ReplaceSetjmp(Module& m, Function& f) {
 
 bool HasSetjmpSignature(const CallInst& call) {
   const llvm::StringRef name = NamedCallee(call)->getName();
-  const bool mask = name != "setjmp" && name != "_setjmp" &&
-                    name != "__pag_setjmp";
+  const bool mask =
+      name != "setjmp" && name != "_setjmp" && name != "__pag_setjmp";
   return call.arg_size() == (mask ? 2 : 1) &&
          call.getArgOperand(0)->getType()->isPointerTy() &&
          (!mask || call.getArgOperand(1)->getType()->isIntegerTy(32)) &&

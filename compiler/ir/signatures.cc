@@ -37,8 +37,7 @@ using llvm::Value;
 
 Function* ReplaceFunctionType(Function& f, FunctionType* type) {
   const unsigned added = type->getNumParams() - f.arg_size();
-  Function* g =
-      Function::Create(type, f.getLinkage(), f.getAddressSpace(), "");
+  Function* g = Function::Create(type, f.getLinkage(), f.getAddressSpace(), "");
   f.getParent()->getFunctionList().insert(f.getIterator(), g);
   g->copyAttributesFrom(&f);
   g->setComdat(f.getComdat());
@@ -48,11 +47,11 @@ Function* ReplaceFunctionType(Function& f, FunctionType* type) {
   for (unsigned i = 0; i < f.arg_size(); ++i) {
     params.push_back(old.getParamAttrs(i));
   }
-  g->setAttributes(AttributeList::get(
-      f.getContext(), old.getFnAttrs(),
-      type->getReturnType() == f.getReturnType() ? old.getRetAttrs()
-                                                 : AttributeSet(),
-      params));
+  g->setAttributes(AttributeList::get(f.getContext(), old.getFnAttrs(),
+                                      type->getReturnType() == f.getReturnType()
+                                          ? old.getRetAttrs()
+                                          : AttributeSet(),
+                                      params));
   g->takeName(&f);
   g->copyMetadata(&f, 0);
   g->splice(g->begin(), &f);
@@ -84,8 +83,8 @@ CallInst* RebuildCall(CallInst& call, FunctionType* type,
                                          AttributeSet(), params));
   copy->setCallingConv(call.getCallingConv());
   copy->setTailCallKind(call.getTailCallKind());
-  copy->copyMetadata(call, {llvm::LLVMContext::MD_dbg,
-                            llvm::LLVMContext::MD_prof});
+  copy->copyMetadata(call,
+                     {llvm::LLVMContext::MD_dbg, llvm::LLVMContext::MD_prof});
   return copy;
 }
 
@@ -107,9 +106,8 @@ void ReturnSretExplicitly(Function& f, Refusals& refusals) {
     refusals.Add(f, "has an sret parameter and returns a value as well");
     return;
   }
-  auto* type = FunctionType::get(
-      llvm::PointerType::getUnqual(f.getContext()), old_type->params(),
-      old_type->isVarArg());
+  auto* type = FunctionType::get(llvm::PointerType::getUnqual(f.getContext()),
+                                 old_type->params(), old_type->isVarArg());
   Function* g = ReplaceFunctionType(f, type);
   Argument* sret = SretParameter(*g);
   for (llvm::BasicBlock& block : *g) {
@@ -243,8 +241,9 @@ void DemoteReturns(Module& m, const llvm::TargetMachine& tm,
         continue;
       }
       if (call->isMustTailCall()) {
-        refusals.Add(*call, "musttail call returns more than fits in "
-                            "registers");
+        refusals.Add(*call,
+                     "musttail call returns more than fits in "
+                     "registers");
         continue;
       }
       calls.push_back(call);

@@ -20,8 +20,8 @@ class IrTest : public testing::Test {
     llvm::SMDiagnostic problem;
     module_ = llvm::parseAssemblyString(text, problem, context_);
     if (module_ == nullptr) {
-      ADD_FAILURE() << problem.getMessage().str() << " in: "
-                    << problem.getLineContents().str();
+      ADD_FAILURE() << problem.getMessage().str()
+                    << " in: " << problem.getLineContents().str();
       abort();
     }
     return *module_;
