@@ -1,6 +1,8 @@
 #include "compiler/ir/differences.h"
 
 #include "compiler/ir/pointer_uses.h"
+#include "compiler/ir/safepoints.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
@@ -11,9 +13,45 @@ namespace pagurus {
 using llvm::Instruction;
 using llvm::Value;
 
+namespace {
+
+// True if `i` is used behind a safepoint that follows it in its block.
+bool IsUsedBehindSafepoint(const Instruction& i) {
+  const Instruction* safepoint = i.getNextNode();
+  while (safepoint != nullptr && !IsSafepoint(*safepoint)) {
+    safepoint = safepoint->getNextNode();
+  }
+  return safepoint != nullptr &&
+         llvm::any_of(i.users(), [&](const llvm::User* user) {
+           const auto* at = llvm::cast<Instruction>(user);
+           return at->getParent() != i.getParent() ||
+                  llvm::isa<llvm::PHINode>(at) || safepoint->comesBefore(at);
+         });
+}
+
+// Nothing moves `value`'s computation over what this inserts behind it.
+void Fence(Instruction& value) {
+  llvm::IRBuilder<> b(value.getNextNode());
+  b.SetCurrentDebugLocation(value.getDebugLoc());
+  llvm::Type* type = value.getType();
+  // A truth value has no register of its own size.
+  llvm::Type* in_register = type->isIntegerTy(1) ? b.getInt8Ty() : type;
+  auto* asm_type = llvm::FunctionType::get(in_register, {in_register}, false);
+  Value* in = b.CreateZExt(&value, in_register);
+  llvm::CallInst* fence = b.CreateCall(
+      asm_type, llvm::InlineAsm::get(asm_type, "", "=r,0", true), {in});
+  fence->setDoesNotThrow();
+  Value* out = b.CreateTrunc(fence, type);
+  value.replaceUsesWithIf(out, [&](const llvm::Use& use) {
+    return use.getUser() != fence && use.getUser() != in;
+  });
+}
+
+}  // namespace
+
 void FenceDifferences(llvm::ArrayRef<Value*> sources) {
   llvm::SetVector<Value*> pointers(sources.begin(), sources.end());
-  llvm::SetVector<Instruction*> differences;
+  llvm::SetVector<Instruction*> results;
   for (size_t i = 0; i < pointers.size(); ++i) {
     for (llvm::User* user : pointers[i]->users()) {
       auto* instruction = llvm::cast<Instruction>(user);
@@ -21,22 +59,15 @@ void FenceDifferences(llvm::ArrayRef<Value*> sources) {
           llvm::isa<llvm::PtrToIntInst>(instruction)) {
         pointers.insert(instruction);
       } else if (instruction->getOpcode() == Instruction::Sub) {
-        differences.insert(instruction);
+        results.insert(instruction);
+      } else if (llvm::isa<llvm::ICmpInst>(instruction) ||
+                 instruction->getOpcode() == Instruction::And ||
+                 instruction->getOpcode() == Instruction::Trunc) {
+        if (IsUsedBehindSafepoint(*instruction)) results.insert(instruction);
       }
     }
   }
-  for (Instruction* difference : differences) {
-    llvm::IRBuilder<> b(difference->getNextNode());
-    b.SetCurrentDebugLocation(difference->getDebugLoc());
-    llvm::Type* type = difference->getType();
-    auto* asm_type = llvm::FunctionType::get(type, {type}, false);
-    llvm::CallInst* fence = b.CreateCall(
-        asm_type, llvm::InlineAsm::get(asm_type, "", "=r,0", true),
-        {difference});
-    fence->setDoesNotThrow();
-    difference->replaceUsesWithIf(
-        fence, [&](const llvm::Use& use) { return use.getUser() != fence; });
-  }
+  for (Instruction* result : results) Fence(*result);
 }
 
 }  // namespace pagurus

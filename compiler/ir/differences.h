@@ -1,5 +1,5 @@
-// The last step of homing: differences of addresses are finished where they
-// stand.
+// The last step of homing: what is computed from addresses and is none itself
+// is finished where it stands.
 #ifndef PAGURUS_COMPILER_IR_DIFFERENCES_H_
 #define PAGURUS_COMPILER_IR_DIFFERENCES_H_
 
@@ -13,6 +13,10 @@ namespace pagurus {
 // or compute it behind a call, and so keep a part of it that does not.  An
 // empty inline assembly after each difference of pointers that come from
 // `sources` (locals, parameters, reloads) forbids that and costs nothing.
+//
+// Comparisons and low bits of addresses are fenced where a safepoint follows in
+// their block and they are used behind it: selection puts a comparison in front
+// of its branch, and one of two addresses may be old there and the other new.
 void FenceDifferences(llvm::ArrayRef<llvm::Value*> sources);
 
 }  // namespace pagurus
