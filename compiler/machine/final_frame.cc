@@ -34,6 +34,7 @@
 #include "compiler/machine/stack_depth.h"
 #include "compiler/machine/symbols.h"
 #include "compiler/machine/x86_alignment.h"
+#include "compiler/machine/x86_entry.h"
 #include "compiler/machine/x86_names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -53,7 +54,6 @@ namespace {
 using llvm::MachineBasicBlock;
 using llvm::MachineFunction;
 using llvm::MachineInstr;
-using llvm::MachineInstrBuilder;
 
 constexpr uint64_t kMaxFrame = uint64_t{1} << 31;
 
@@ -278,103 +278,6 @@ class FinalFrame : public ManagedPass {
     mf.insert(before ? before->getIterator() : mf.end(), block);
     for (const auto& live : body.liveins()) block->addLiveIn(live);
     return block;
-  }
-
-  static void AddLabel(MachineBasicBlock& block,
-                       MachineBasicBlock::iterator where,
-                       llvm::MCSymbol* label) {
-    BuildMI(block, where, llvm::DebugLoc(),
-            block.getParent()->getSubtarget().getInstrInfo()->get(
-                llvm::TargetOpcode::ANNOTATION_LABEL))
-        .addSym(label);
-  }
-
-  static MachineInstrBuilder Append(MachineBasicBlock& block, unsigned opcode) {
-    // FrameSetup: debuggers step over it with the prologue.
-    return BuildMI(
-               &block, llvm::DebugLoc(),
-               block.getParent()->getSubtarget().getInstrInfo()->get(opcode))
-        .setMIFlag(MachineInstr::FrameSetup);
-  }
-  static MachineInstrBuilder Append(MachineBasicBlock& block, unsigned opcode,
-                                    unsigned result) {
-    return BuildMI(
-               &block, llvm::DebugLoc(),
-               block.getParent()->getSubtarget().getInstrInfo()->get(opcode),
-               result)
-        .setMIFlag(MachineInstr::FrameSetup);
-  }
-
-  // %fs:0x70
-  static MachineInstrBuilder& AddGuard(MachineInstrBuilder& mi,
-                                       const X86Names& x86) {
-    mi.addReg(0).addImm(1).addReg(0).addImm(PAG_GUARD).addReg(x86.FS);
-    return mi;
-  }
-
-  //   cmpq %fs:0x70, %rsp          or  leaq -size(%rsp), %r11
-  //   jbe more                         cmpq %fs:0x70, %r11; jbe more
-  // more:
-  //   call __pag_morestack; jmp body
-  static void EmitCheck(MachineBasicBlock& entry, MachineBasicBlock& more,
-                        MachineBasicBlock& body, int64_t size) {
-    const X86Names& x86 = X86(*entry.getParent());
-    unsigned compared = x86.RSP;
-    if (size > PAG_STACK_SMALL) {
-      compared = x86.R11;
-      Append(entry, x86.LEA64r, x86.R11)
-          .addReg(x86.RSP)
-          .addImm(1)
-          .addReg(0)
-          .addImm(-size)
-          .addReg(0);
-    }
-    MachineInstrBuilder compare = Append(entry, x86.CMP64rm).addReg(compared);
-    AddGuard(compare, x86);
-    Append(entry, x86.JCC_1).addMBB(&more).addImm(kX86CondBE);
-    entry.addSuccessor(&more, llvm::BranchProbability::getZero());
-    // After a growth there is room; a forced move or a preemption must not
-    // be asked for twice: to the body, not to the check.
-    Append(more, x86.CALL64pcrel32).addExternalSymbol("__pag_morestack");
-    Append(more, x86.JMP_1).addMBB(&body);
-    more.addSuccessor(&body);
-  }
-
-  // first:
-  //   cmpq $0, %fs:0x70; je slow
-  // slow:
-  //   (movq $-1, %r10)  lea entry(%rip), %r11; jmp __pag_callback
-  static void EmitCallbackEntry(MachineBasicBlock& first,
-                                MachineBasicBlock& slow,
-                                MachineBasicBlock& entry,
-                                llvm::MCSymbol* entry_label, bool variadic) {
-    const X86Names& x86 = X86(*first.getParent());
-    MachineInstrBuilder compare = Append(first, x86.CMP64mi32);
-    AddGuard(compare, x86).addImm(0);
-    Append(first, x86.JCC_1).addMBB(&slow).addImm(kX86CondE);
-    first.addSuccessor(&slow, llvm::BranchProbability::getZero());
-    first.addSuccessor(&entry);
-    if (variadic) Append(slow, x86.MOV64ri32, x86.R10).addImm(-1);
-    Append(slow, x86.LEA64r, x86.R11)
-        .addReg(x86.RIP)
-        .addImm(1)
-        .addReg(0)
-        .addSym(entry_label)
-        .addReg(0);
-    Append(slow, x86.TAILJMPd64).addExternalSymbol("__pag_callback");
-  }
-
-  // foo.pag: xorl %r10d, %r10d; jmp foo.pags
-  static void EmitVariadicStub(MachineBasicBlock& stub,
-                               MachineBasicBlock& entry,
-                               llvm::MCSymbol* label) {
-    const X86Names& x86 = X86(*stub.getParent());
-    AddLabel(stub, stub.end(), label);
-    Append(stub, x86.XOR32rr, x86.R10D)
-        .addReg(x86.R10D, llvm::RegState::Undef)
-        .addReg(x86.R10D, llvm::RegState::Undef);
-    Append(stub, x86.JMP_1).addMBB(&entry);
-    stub.addSuccessor(&entry);
   }
 
   static void AddCfi(MachineFunction& mf, MachineBasicBlock& first_cold) {
