@@ -32,6 +32,14 @@ std::string SourcePlace(const llvm::Instruction& i) {
   return SourcePlace(*i.getFunction());
 }
 
+std::string SourcePlace(const llvm::GlobalVariable& v) {
+  llvm::SmallVector<llvm::DIGlobalVariableExpression*, 1> info;
+  v.getDebugInfo(info);
+  if (info.empty()) return ModuleFile(v.getParent());
+  const llvm::DIGlobalVariable* variable = info[0]->getVariable();
+  return absl::StrCat(variable->getFilename().str(), ":", variable->getLine());
+}
+
 void Refusals::AddLine(std::string line) {
   if (std::find(lines_.begin(), lines_.end(), line) == lines_.end()) {
     lines_.push_back(std::move(line));
@@ -45,6 +53,11 @@ void Refusals::Add(const llvm::Instruction& i, llvm::StringRef reason) {
 
 void Refusals::Add(const llvm::Function& f, llvm::StringRef reason) {
   AddLine(absl::StrCat(SourcePlace(f), ": ", f.getName().str(), ": ",
+                       reason.str()));
+}
+
+void Refusals::Add(const llvm::GlobalVariable& v, llvm::StringRef reason) {
+  AddLine(absl::StrCat(SourcePlace(v), ": ", v.getName().str(), ": ",
                        reason.str()));
 }
 

@@ -138,6 +138,19 @@ class Homer {
     return b.CreateConstInBoundsGEP2_64(type, result_.homes, 0, home);
   }
 
+  // The safepoints that `base` is live across, in block order.  A list of its
+  // own: every insertion makes LLVM number the block's instructions again
+  // before it can answer the next question about their order.
+  std::vector<Instruction*> LiveSafepoints(const HomedBase& base) {
+    std::vector<Instruction*> result;
+    for (BasicBlock& block : f_) {
+      for (Instruction* safepoint : safepoints_.In(&block)) {
+        if (base.range->LiveAcross(safepoint)) result.push_back(safepoint);
+      }
+    }
+    return result;
+  }
+
   void Rewrite(HomedBase& base) {
     // The uses to rewrite, before our own store becomes one.
     llvm::SmallVector<Use*, 16> uses;
@@ -155,27 +168,24 @@ class Homer {
     BasicBlock* def_block =
         def != nullptr ? def->getParent() : &f_.getEntryBlock();
     ssa.AddAvailableValue(def_block, base.value);
-    for (BasicBlock& block : f_) {
-      for (Instruction* safepoint : safepoints_.In(&block)) {
-        if (!base.range->LiveAcross(safepoint)) continue;
-        b.SetInsertPoint(safepoint->getNextNode());
-        b.SetCurrentDebugLocation(llvm::DebugLoc());
-        llvm::LoadInst* load = b.CreateLoad(ptr_, Home(b, base.home),
-                                            base.value->getName() + ".home");
-        reload_after[safepoint] = load;
-        reloads.push_back(load);
-        ssa.AddAvailableValue(&block, load);
-      }
+    for (Instruction* safepoint : LiveSafepoints(base)) {
+      b.SetInsertPoint(safepoint->getNextNode());
+      b.SetCurrentDebugLocation(llvm::DebugLoc());
+      llvm::LoadInst* load = b.CreateLoad(ptr_, Home(b, base.home),
+                                          base.value->getName() + ".home");
+      reload_after[safepoint] = load;
+      reloads.push_back(load);
+      ssa.AddAvailableValue(safepoint->getParent(), load);
     }
     for (Use* use : uses) {
       Instruction* point = UsePoint(*use);
       BasicBlock* block = point->getParent();
-      Instruction* last = nullptr;
-      for (Instruction* safepoint : safepoints_.In(block)) {
-        if (!safepoint->comesBefore(point)) break;
-        auto it = reload_after.find(safepoint);
-        if (it != reload_after.end()) last = it->second;
-      }
+      // The base is live from its definition to here, so across the last
+      // safepoint in between, if there is one.
+      const unsigned before = safepoints_.CountBefore(point);
+      Instruction* last =
+          before == 0 ? nullptr
+                      : reload_after.lookup(safepoints_.In(block)[before - 1]);
       if (last != nullptr) {
         use->set(last);
       } else if (block == def_block) {

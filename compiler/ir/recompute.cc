@@ -111,21 +111,22 @@ class Recompute {
   void Apply(const Rewrite& rewrite,
              llvm::SmallVectorImpl<Instruction*>& made) {
     using Stretch = std::pair<BasicBlock*, unsigned>;
-    auto stretch_of = [&](const Use* use) {
-      Instruction* point = UsePoint(*use);
-      return Stretch(point->getParent(), safepoints_.CountBefore(point));
-    };
+    // All questions about order before the first insertion: each insertion
+    // makes LLVM number the block's instructions again.
+    llvm::SmallVector<Stretch, 16> stretches;
     llvm::DenseMap<Stretch, Instruction*> first;
     for (const Use* use : rewrite.uses) {
       Instruction* point = UsePoint(*use);
-      Instruction*& at = first[stretch_of(use)];
+      stretches.push_back(
+          {point->getParent(), safepoints_.CountBefore(point)});
+      Instruction*& at = first[stretches.back()];
       if (at == nullptr || point->comesBefore(at)) at = point;
     }
     llvm::DenseMap<Stretch, Value*> values;
-    for (Use* use : rewrite.uses) {
-      Value*& value = values[stretch_of(use)];
+    for (auto [use, stretch] : llvm::zip(rewrite.uses, stretches)) {
+      Value*& value = values[stretch];
       if (value == nullptr) {
-        value = Materialise(rewrite, first[stretch_of(use)]);
+        value = Materialise(rewrite, first[stretch]);
         if (value != rewrite.base) {
           made.push_back(llvm::cast<Instruction>(value));
         }

@@ -309,6 +309,25 @@ void CheckInstruction(const Instruction& i, Refusals& refusals) {
   }
 }
 
+// Managed code that has the address of a function can call it.
+void RefuseAddress(const llvm::Value& address, const std::string& why,
+                   Refusals& refusals) {
+  for (const llvm::Use& use : address.uses()) {
+    const llvm::User* user = use.getUser();
+    if (const auto* call = llvm::dyn_cast<CallBase>(user);
+        call != nullptr && call->isCallee(&use)) {
+      continue;  // CheckInstruction's
+    }
+    if (const auto* i = llvm::dyn_cast<Instruction>(user)) {
+      refusals.Add(*i, why);
+    } else if (const auto* v = llvm::dyn_cast<llvm::GlobalVariable>(user)) {
+      refusals.Add(*v, why);
+    } else {
+      RefuseAddress(*user, why, refusals);
+    }
+  }
+}
+
 }  // namespace
 
 void RefuseUnsupported(const llvm::Module& m, Refusals& refusals) {
@@ -328,6 +347,11 @@ void RefuseUnsupported(const llvm::Module& m, Refusals& refusals) {
           break;
         }
       }
+    }
+    if (const std::string why = WhyCalleeIsRefused(f.getName());
+        !why.empty()) {
+      RefuseAddress(f, "address of '" + f.getName().str() + "': " + why,
+                    refusals);
     }
     if (!IsManagedDefinition(f)) continue;
     CheckFunction(f, refusals);

@@ -1,6 +1,7 @@
 #include "compiler/ir/safepoints.h"
 
 #include "compiler/callees.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -69,12 +70,10 @@ const llvm::SmallVector<Instruction*, 4>& SafepointMap::In(
 }
 
 unsigned SafepointMap::CountBefore(const Instruction* at) const {
-  unsigned n = 0;
-  for (const Instruction* s : In(at->getParent())) {
-    if (!s->comesBefore(at)) break;
-    ++n;
-  }
-  return n;
+  const auto& in = In(at->getParent());
+  return llvm::partition_point(
+             in, [&](const Instruction* s) { return s->comesBefore(at); }) -
+         in.begin();
 }
 
 LiveRange::LiveRange(const SafepointMap& safepoints, llvm::Value* def,
@@ -158,14 +157,12 @@ bool LiveRange::Separated(const Instruction* use_point) {
   if (!separation_valid_) ComputeSeparation();
   const BasicBlock* block = use_point->getParent();
   if (block == def_block_) {
-    for (const Instruction* s : safepoints_.In(block)) {
-      if (def_instruction_ != nullptr &&
-          (s == def_instruction_ || !def_instruction_->comesBefore(s))) {
-        continue;
-      }
-      if (s->comesBefore(use_point)) return true;
-    }
-    return false;
+    // The first safepoint behind the definition.
+    const auto& in = safepoints_.In(block);
+    auto s = llvm::partition_point(in, [&](const Instruction* i) {
+      return def_instruction_ != nullptr && !def_instruction_->comesBefore(i);
+    });
+    return s != in.end() && (*s)->comesBefore(use_point);
   }
   return separated_in_.count(block) != 0 ||
          safepoints_.CountBefore(use_point) != 0;
