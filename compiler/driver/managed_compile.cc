@@ -1,9 +1,10 @@
 // Where a refusal points.  Without -g the IR has no source positions, and a
 // refusal must name its line (I10).  Asking clang for positions always would
 // make every compilation slower for the sake of the few that fail, so a failed
-// one is simply done again with positions.  A request for remarks makes clang
-// keep positions while no debug information reaches the object; the filter
-// below asks for the remarks of a pass that does not exist.
+// one is simply done again with -g.  What cannot be read twice keeps positions
+// from the start: a request for remarks makes clang do that while no debug
+// information reaches the object; the filter below asks for the remarks of a
+// pass that does not exist.
 #include "compiler/driver/managed_compile.h"
 
 #include <memory>
@@ -93,7 +94,7 @@ Outcome Attempt(const Action& action, const Clang& clang, bool again,
   std::vector<std::string> args = action.args;
   if (again) {
     // Clang's warnings have been shown.
-    args.insert(args.end(), {"-w", kKeepPositions});
+    args.insert(args.end(), {"-w", "-g"});
   }
   // Messages name locals.
   if (again || WantsRemarks(action)) {
