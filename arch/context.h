@@ -73,10 +73,12 @@ struct GPrefix {
   uint64_t id;  // never used twice
 };
 
-// Where goroutine code went native: on the system stack, in a list.
+// Where goroutine code went native; on the system stack.  A goroutine has at
+// most one outside its callbacks: what native code calls runs on the system
+// stack, and each CallbackRecord keeps the record that was current before it.
 struct TransitionRecord {
-  uintptr_t sp;  // of the goroutine; the word there returns to its caller
-  TransitionRecord* previous;
+  uintptr_t sp;      // of the goroutine; the word there returns to its caller
+  uintptr_t unused;  // keeps the stack aligned
 };
 
 // What a callback restores when managed code returns to native code.
@@ -154,7 +156,6 @@ PAG_OFFSET(Gobuf, ctxt, PAG_GOBUF_CTXT);
 PAG_OFFSET(Gobuf, ret, PAG_GOBUF_RET);
 PAG_OFFSET(Gobuf, lr, PAG_GOBUF_LR);
 PAG_OFFSET(TransitionRecord, sp, PAG_TRANSITION_SP);
-PAG_OFFSET(TransitionRecord, previous, PAG_TRANSITION_PREVIOUS);
 static_assert(sizeof(TransitionRecord) == PAG_TRANSITION_SIZE);
 PAG_OFFSET(CallbackRecord, ret, PAG_CALLBACK_RET);
 PAG_OFFSET(CallbackRecord, rbx, PAG_CALLBACK_RBX);

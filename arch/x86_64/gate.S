@@ -3,15 +3,17 @@
 // A gate is on the path of every call to libc, so it is short and has no
 // locked instruction.  It does not know whether its target is native: of two
 // weak definitions of one function the linker may have kept the managed one.
-// So it looks, and steps aside if the target is managed.
+// So it looks, and steps aside if the target is managed.  Managed code on a
+// goroutine stack (sys_sp is not 0) has no transition: there is none to keep.
 #include "arch/x86_64/macros.h"
 
-// Jumps to the managed function at r11, or falls through.
+// Jumps to the managed function at r11, or falls through.  Shared libraries lie
+// above the program: one comparison finds most native targets.
 .macro TAIL_JUMP_IF_MANAGED
-        cmpq    __pag_text_begin(%rip), %r11
-        jb      .Lnative\@
         cmpq    __pag_text_end(%rip), %r11
         jae     .Lnative\@
+        cmpq    __pag_text_begin(%rip), %r11
+        jb      .Lnative\@
         jmpq    *%r11
 .Lnative\@:
 .endm
@@ -32,13 +34,10 @@ FUNCTION __pag_gate
         leaq    -PAG_TRANSITION_SIZE(%r10), %rsp
         .cfi_remember_state
         CFA_AT_SLOT PAG_TRANSITION_SP
-        movq    TLS(TRANSITION), %r10
-        movq    %r10, PAG_TRANSITION_PREVIOUS(%rsp)
         movq    %rsp, TLS(TRANSITION)
         movq    $0, GUARD
         callq   *%r11
-        movq    PAG_TRANSITION_PREVIOUS(%rsp), %r10
-        movq    %r10, TLS(TRANSITION)
+        movq    $0, TLS(TRANSITION)
         movq    TLS(G), %r11
         movq    PAG_G_STACK_GUARD(%r11), %r11
         movq    %r11, GUARD
@@ -84,8 +83,6 @@ FUNCTION __pag_gate_s
         jz      .Lcopy
         leaq    24(%rbx), %r13
         movq    %r13, PAG_TRANSITION_SP - PAG_TRANSITION_SIZE(%r12)
-        movq    TLS(TRANSITION), %r13
-        movq    %r13, PAG_TRANSITION_PREVIOUS - PAG_TRANSITION_SIZE(%r12)
         leaq    -PAG_TRANSITION_SIZE(%r12), %rsp
         movq    %rsp, TLS(TRANSITION)
 .Lcopy:
@@ -106,8 +103,7 @@ FUNCTION __pag_gate_s
         movq    TLS(CALLBACK_GUARD), %r11
         testq   %r12, %r12
         jz      .Lleave
-        movq    PAG_TRANSITION_PREVIOUS - PAG_TRANSITION_SIZE(%r12), %r11
-        movq    %r11, TLS(TRANSITION)
+        movq    $0, TLS(TRANSITION)
         movq    TLS(G), %r11
         movq    PAG_G_STACK_GUARD(%r11), %r11
 .Lleave:

@@ -40,7 +40,6 @@
 
 // TransitionRecord.
 #define PAG_TRANSITION_SP 0
-#define PAG_TRANSITION_PREVIOUS 8
 #define PAG_TRANSITION_SIZE 16
 
 // CallbackRecord.
