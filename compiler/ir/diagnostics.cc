@@ -19,14 +19,17 @@ std::string ModuleFile(const llvm::Module* m) {
 }  // namespace
 
 std::string SourcePlace(const llvm::Function& f) {
-  if (const llvm::DISubprogram* sp = f.getSubprogram()) {
+  // What the front end made up (a thunk) has line 0.
+  if (const llvm::DISubprogram* sp = f.getSubprogram();
+      sp != nullptr && sp->getLine() != 0) {
     return absl::StrCat(sp->getFilename().str(), ":", sp->getLine());
   }
   return ModuleFile(f.getParent());
 }
 
 std::string SourcePlace(const llvm::Instruction& i) {
-  if (const llvm::DILocation* loc = i.getDebugLoc().get()) {
+  if (const llvm::DILocation* loc = i.getDebugLoc().get();
+      loc != nullptr && loc->getLine() != 0) {
     return absl::StrCat(loc->getFilename().str(), ":", loc->getLine());
   }
   return SourcePlace(*i.getFunction());
