@@ -144,8 +144,8 @@ TEST_P(LinkingTest, BehavesAsClangsBuildInEveryOrder) {
       // Right output is not enough: managed code that a gate took for native
       // would run on the system stack, where nothing grows.
       if (modes == "stats=1" && s.grows) {
-        ASSERT_GT(Statistic(actual.err, "grows"), 0)
-            << ToShell(build) << "\n" << actual.err;
+        ASSERT_GT(Statistic(actual.err, "grows"), 0) << ToShell(build) << "\n"
+                                                     << actual.err;
       }
     }
   } while (s.all_orders && std::next_permutation(order.begin(), order.end()));
