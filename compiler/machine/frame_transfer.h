@@ -11,6 +11,7 @@
 #include "compiler/machine/abstract_state.h"
 #include "compiler/machine/frame_facts.h"
 #include "compiler/machine/x86_effects.h"
+#include "compiler/machine/x86_roles.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/Twine.h"

@@ -5,8 +5,8 @@
 // them.  LLVM's passes know nothing of that, and any of them may one day keep
 // an address in a register where it does not belong.  So what was achieved is
 // checked, in every compilation, on the very instructions that will run; what
-// cannot be proved is not compiled (I10).  The passes before this one can be
-// wrong without anybody's memory being overwritten.
+// cannot be proved is not compiled (I10).  A pass that goes wrong then costs an
+// error message, not somebody's memory.
 //
 // It is an abstract interpretation.  Every register and every byte of the frame
 // is, at every place of the code, clean, a stack address of some kind, or stale
@@ -23,18 +23,21 @@
 // What it holds against a function:
 //
 //   I1  the use of a stale value, other than carrying it about; a stack address
-//       stored anywhere but in a home, a spill slot or an outgoing argument;
-//       one that is returned, passed through a function pointer (nobody knows
-//       what becomes of it) or given to inline assembly
+//       stored anywhere but in the frame; one that is in a local variable at a
+//       call, is returned (but for the address of a result), passed through a
+//       function pointer (nobody knows what becomes of it) or given to inline
+//       assembly (but for the marker that calls it fixed, docs/abi.md)
 //   I3  a call with SP anywhere but at CFA − 8 − frame size; an SP that cannot
 //       be followed, or that differs between two paths to one place; an access
 //       below SP
 //
 // What it takes for granted, because other parts prove it: the entry map names
-// every argument that may point into the stack; movable locals do not hold
-// stack addresses that came in through pointers; pointer arithmetic stays
-// within an object (escape analysis and homing); a call's callee treats what it
-// is given as its own map says; call targets are of allowed kinds (FinalFrame).
+// every argument that may point into the stack; memory outside of the frame
+// holds no stack addresses (what this verifier proves for each function's
+// stores, and escape analysis for its callers' locals); pointer arithmetic
+// stays within an object (escape analysis and homing); a call's callee treats
+// what it is given as its own map says; call targets are of allowed kinds
+// (FinalFrame).
 #ifndef PAGURUS_COMPILER_MACHINE_FRAME_VERIFIER_H_
 #define PAGURUS_COMPILER_MACHINE_FRAME_VERIFIER_H_
 

@@ -8,9 +8,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "llvm/ADT/BitVector.h"
 #include "llvm/CodeGen/MachineInstr.h"
-#include "llvm/CodeGen/TargetRegisterInfo.h"
 
 namespace pagurus {
 
@@ -78,23 +76,6 @@ AccessWidth WidthOf(const llvm::MachineInstr& mi);
 std::optional<int64_t> DepthChange(const llvm::MachineInstr& mi);
 bool IsPush(const llvm::MachineInstr& mi);
 bool IsPop(const llvm::MachineInstr& mi);  // into a register
-
-// x86-64's registers in their roles.
-struct RegisterRoles {
-  llvm::MCRegister stack_pointer;
-  llvm::MCRegister first_argument;
-  llvm::MCRegister result;
-  llvm::MCRegister string_source;
-  llvm::MCRegister string_destination;
-  // By register: not followed, because they cannot hold an address (flags, the
-  // control words) or are followed in another way (SP).
-  llvm::BitVector not_followed;
-  // By register: the low byte of another (moves do not change an address's
-  // low byte), or its second byte.
-  llvm::BitVector low_byte;
-  llvm::BitVector high_byte;
-};
-const RegisterRoles& Roles(const llvm::MachineFunction& mf);
 
 }  // namespace pagurus
 
