@@ -29,10 +29,14 @@ bool IsUsedBehindSafepoint(const Instruction& i) {
          });
 }
 
-// Nothing moves `value`'s computation over what this inserts behind it.
-void Fence(Instruction& value) {
-  llvm::IRBuilder<> b(value.getNextNode());
-  b.SetCurrentDebugLocation(value.getDebugLoc());
+// `value`, by way of an empty assembly that `b` puts between the safepoints
+// around it.
+struct Fenced {
+  Value* in;  // reads `value`, or is it
+  llvm::CallInst* fence;
+  Value* out;
+};
+Fenced EmitFence(llvm::IRBuilder<>& b, Value& value) {
   llvm::Type* type = value.getType();
   // A truth value has no register of its own size.
   llvm::Type* in_register = type->isIntegerTy(1) ? b.getInt8Ty() : type;
@@ -41,10 +45,28 @@ void Fence(Instruction& value) {
   llvm::CallInst* fence = b.CreateCall(
       asm_type, llvm::InlineAsm::get(asm_type, "", "=r,0", true), {in});
   fence->setDoesNotThrow();
-  Value* out = b.CreateTrunc(fence, type);
-  value.replaceUsesWithIf(out, [&](const llvm::Use& use) {
-    return use.getUser() != fence && use.getUser() != in;
+  return {in, fence, b.CreateTrunc(fence, type)};
+}
+
+// Nothing moves `value`'s computation over what this inserts behind it.
+void Fence(Instruction& value) {
+  llvm::IRBuilder<> b(value.getNextNode());
+  b.SetCurrentDebugLocation(value.getDebugLoc());
+  const Fenced f = EmitFence(b, value);
+  value.replaceUsesWithIf(f.out, [&](const llvm::Use& use) {
+    return use.getUser() != f.fence && use.getUser() != f.in;
   });
+}
+
+// Nothing computes `select` in front of the safepoint that precedes it.
+void FenceCondition(llvm::SelectInst& select) {
+  const Instruction* before = select.getPrevNode();
+  while (before != nullptr && !IsSafepoint(*before)) {
+    before = before->getPrevNode();
+  }
+  if (before == nullptr) return;
+  llvm::IRBuilder<> b(&select);
+  select.setCondition(EmitFence(b, *select.getCondition()).out);
 }
 
 }  // namespace
@@ -68,6 +90,11 @@ void FenceDifferences(llvm::ArrayRef<Value*> sources) {
     }
   }
   for (Instruction* result : results) Fence(*result);
+  for (Value* pointer : pointers) {
+    if (auto* select = llvm::dyn_cast<llvm::SelectInst>(pointer)) {
+      FenceCondition(*select);
+    }
+  }
 }
 
 }  // namespace pagurus
