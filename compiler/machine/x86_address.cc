@@ -107,6 +107,8 @@ MachineInstr* CloneAddress(
       *block.getParent()->getSubtarget().getInstrInfo();
   auto rename = [&](const MachineOperand& op) {
     MachineOperand copy = op;
+    // Else setReg would take it out of the use list that `op` is in.
+    copy.clearParent();
     if (!copy.isReg()) return copy;
     if (auto it = renamed.find(copy.getReg()); it != renamed.end())
       copy.setReg(it->second);
