@@ -2,7 +2,6 @@
 
 #include "compiler/ir/pointer_uses.h"
 #include "compiler/ir/safepoints.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
@@ -15,18 +14,19 @@ using llvm::Value;
 
 namespace {
 
-// True if `i` is used behind a safepoint that follows it in its block.
-bool IsUsedBehindSafepoint(const Instruction& i) {
-  const Instruction* safepoint = i.getNextNode();
-  while (safepoint != nullptr && !IsSafepoint(*safepoint)) {
-    safepoint = safepoint->getNextNode();
+// True if `i`, or something computed from it, may be used behind a safepoint:
+// selection may then compute `i` there.
+bool MaySinkBehindSafepoint(const Instruction& i) {
+  for (const llvm::User* user : i.users()) {
+    if (llvm::cast<Instruction>(user)->getParent() != i.getParent()) {
+      return true;
+    }
   }
-  return safepoint != nullptr &&
-         llvm::any_of(i.users(), [&](const llvm::User* user) {
-           const auto* at = llvm::cast<Instruction>(user);
-           return at->getParent() != i.getParent() ||
-                  llvm::isa<llvm::PHINode>(at) || safepoint->comesBefore(at);
-         });
+  for (const Instruction* next = i.getNextNode(); next != nullptr;
+       next = next->getNextNode()) {
+    if (IsSafepoint(*next)) return true;
+  }
+  return false;
 }
 
 // `value`, by way of an empty assembly that `b` puts between the safepoints
@@ -74,27 +74,34 @@ void FenceCondition(llvm::SelectInst& select) {
 void FenceDifferences(llvm::ArrayRef<Value*> sources) {
   llvm::SetVector<Value*> pointers(sources.begin(), sources.end());
   llvm::SetVector<Instruction*> results;
+  llvm::SetVector<llvm::SelectInst*> choices;
   for (size_t i = 0; i < pointers.size(); ++i) {
     for (llvm::User* user : pointers[i]->users()) {
       auto* instruction = llvm::cast<Instruction>(user);
       if (PassesPointerOn(*instruction) ||
           llvm::isa<llvm::PtrToIntInst>(instruction)) {
         pointers.insert(instruction);
+        if (auto* choice = llvm::dyn_cast<llvm::SelectInst>(instruction)) {
+          choices.insert(choice);
+        }
+      } else if (llvm::isa<llvm::LoadInst>(instruction)) {
+        // Selection makes a load of a choice out of a choice of two loads.
+        for (llvm::User* of_loaded : instruction->users()) {
+          if (auto* choice = llvm::dyn_cast<llvm::SelectInst>(of_loaded)) {
+            choices.insert(choice);
+          }
+        }
       } else if (instruction->getOpcode() == Instruction::Sub) {
         results.insert(instruction);
       } else if (llvm::isa<llvm::ICmpInst>(instruction) ||
                  instruction->getOpcode() == Instruction::And ||
                  instruction->getOpcode() == Instruction::Trunc) {
-        if (IsUsedBehindSafepoint(*instruction)) results.insert(instruction);
+        if (MaySinkBehindSafepoint(*instruction)) results.insert(instruction);
       }
     }
   }
   for (Instruction* result : results) Fence(*result);
-  for (Value* pointer : pointers) {
-    if (auto* select = llvm::dyn_cast<llvm::SelectInst>(pointer)) {
-      FenceCondition(*select);
-    }
-  }
+  for (llvm::SelectInst* choice : choices) FenceCondition(*choice);
 }
 
 }  // namespace pagurus

@@ -15,12 +15,14 @@ namespace pagurus {
 // `sources` (locals, parameters, reloads) forbids that and costs nothing.
 //
 // Comparisons and low bits of addresses are fenced where a safepoint follows in
-// their block and they are used behind it: selection puts a comparison in front
-// of its branch, and one of two addresses may be old there and the other new.
+// their block: selection puts a comparison in front of what uses it, and one of
+// two addresses may be old there and the other new.
 //
 // A choice between two addresses depends on no call that precedes it in its
 // block, so selection may make it in front of that call, where it cannot be
-// made again for the use behind: its condition is fenced.
+// made again for the use behind: its condition is fenced.  So is that of a
+// choice between two words loaded through such addresses, which selection turns
+// into one load through a choice.
 void FenceDifferences(llvm::ArrayRef<llvm::Value*> sources);
 
 }  // namespace pagurus
