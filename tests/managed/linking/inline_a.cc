@@ -6,6 +6,7 @@ int ByA(int depth, int *p) {
   *p += mine;
   Holder<long> h(depth);
   long out = Counter();
-  return r + static_cast<int>(h.Get(&out) + Holder<long>::Recursive(depth, &out));
+  return r +
+         static_cast<int>(h.Get(&out) + Holder<long>::Recursive(depth, &out));
 }
 Shared AddressInA() { return Inline; }

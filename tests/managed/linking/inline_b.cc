@@ -9,6 +9,7 @@ int ByB(int depth, int *p) {
   *p += mine[1];
   Holder<long> h(depth * 2);
   long out = Counter();
-  return r + mine[0] + static_cast<int>(h.Get(&out) + Holder<long>::Recursive(depth, &out));
+  return r + mine[0] +
+         static_cast<int>(h.Get(&out) + Holder<long>::Recursive(depth, &out));
 }
 Shared AddressInB() { return Inline; }

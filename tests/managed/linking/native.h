@@ -25,8 +25,8 @@ Callback NativeCallback(void);
 
 // In native_managed.c, compiled by Pagurus.
 int ManagedStep(int depth, int *value);
-long ManagedMany(long a, long b, long c, long d, long e, long f, long *g,
-                 Big h, double i, long double j, int *k);
+long ManagedMany(long a, long b, long c, long d, long e, long f, long *g, Big h,
+                 double i, long double j, int *k);
 Big ManagedBig(Big in, int n);
 Pair ManagedPair(int n, Pair p);
 long ManagedSum(int n, ...);

@@ -1,6 +1,6 @@
-#include "native.h"
-
 #include <stdarg.h>
+
+#include "native.h"
 
 int ManagedStep(int depth, int *value) {
   int mine = *value + depth;
@@ -13,8 +13,8 @@ int ManagedStep(int depth, int *value) {
   return r + 1;
 }
 
-long ManagedMany(long a, long b, long c, long d, long e, long f, long *g,
-                 Big h, double i, long double j, int *k) {
+long ManagedMany(long a, long b, long c, long d, long e, long f, long *g, Big h,
+                 double i, long double j, int *k) {
   long local = *g;
   Dig(40, 1);
   *g += *k + h.w[3];

@@ -1,6 +1,6 @@
-#include "native.h"
-
 #include <stdarg.h>
+
+#include "native.h"
 
 int NativeApply(Callback f, int depth, int *value) {
   int local = *value;

@@ -1,5 +1,6 @@
-// The address of a local goes down a hundred (and a thousand) levels, is written
-// at the bottom and on the way back; direct, through struct members, as array.
+// The address of a local goes down a hundred (and a thousand) levels, is
+// written at the bottom and on the way back; direct, through struct members, as
+// array.
 #include "common.h"
 
 NOINLINE static void Write(int depth, int *p) {
@@ -43,7 +44,8 @@ int main(void) {
   char c[16];
   double d;
   WriteMany(300, array, &b, c, &d);
-  printf("%llx %ld %s %.1f\n", (unsigned long long)MixBytes(1, array, sizeof array), b, c, d);
+  printf("%llx %ld %s %.1f\n",
+         (unsigned long long)MixBytes(1, array, sizeof array), b, c, d);
   int *p = &x;
   Indirect(200, &p);
   printf("%d %d\n", x, *p);

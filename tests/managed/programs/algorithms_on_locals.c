@@ -16,11 +16,14 @@ NOINLINE static double Determinant(int n, double m[kN][kN]) {
   }
   return sum;
 }
-NOINLINE static int Min(const int *a, const int *b) { return *a < *b ? *a : *b; }
+NOINLINE static int Min(const int *a, const int *b) {
+  return *a < *b ? *a : *b;
+}
 NOINLINE static int Floyd(int n) {
   int d[12][12];
   for (int i = 0; i < n; i++)
-    for (int j = 0; j < n; j++) d[i][j] = i == j ? 0 : (i * 7 + j * 13) % 23 + 1;
+    for (int j = 0; j < n; j++)
+      d[i][j] = i == j ? 0 : (i * 7 + j * 13) % 23 + 1;
   for (int k = 0; k < n; k++)
     for (int i = 0; i < n; i++)
       for (int j = 0; j < n; j++) {
@@ -32,7 +35,9 @@ NOINLINE static int Floyd(int n) {
     for (int j = 0; j < n; j++) sum = sum * 3 % 10007 + d[i][j];
   return sum;
 }
-NOINLINE static void Strike(char *sieve, int p, int n) { for (int i = p * p; i < n; i += p) sieve[i] = 1; }
+NOINLINE static void Strike(char *sieve, int p, int n) {
+  for (int i = p * p; i < n; i += p) sieve[i] = 1;
+}
 NOINLINE static int Sieve(void) {
   char sieve[2000] = {0};
   int count = 0;
@@ -43,7 +48,8 @@ NOINLINE static int Sieve(void) {
   }
   return count;
 }
-NOINLINE static int Lcs(const char *a, const char *b, int i, int j, signed char memo[][16]) {
+NOINLINE static int Lcs(const char *a, const char *b, int i, int j,
+                        signed char memo[][16]) {
   if (!a[i] || !b[j]) return 0;
   if (memo[i][j] >= 0) return memo[i][j];
   int r = a[i] == b[j] ? 1 + Lcs(a, b, i + 1, j + 1, memo) : 0;
@@ -58,20 +64,30 @@ NOINLINE static unsigned Permute(char *s, char *at, unsigned hash) {
     return hash;
   }
   for (char *p = at; *p; p++) {
-    char t = *p; *p = *at; *at = t;
+    char t = *p;
+    *p = *at;
+    *at = t;
     hash = Permute(s, at + 1, hash);
-    t = *p; *p = *at; *at = t;
+    t = *p;
+    *p = *at;
+    *at = t;
   }
   return hash;
 }
 NOINLINE static int Fill(char grid[20][20], int r, int c) {
   if (r < 0 || c < 0 || r >= 20 || c >= 20 || grid[r][c]) return 0;
   grid[r][c] = 1;
-  return 1 + Fill(grid, r + 1, c) + Fill(grid, r, c + 1) + Fill(grid, r - 1, c) + Fill(grid, r, c - 1);
+  return 1 + Fill(grid, r + 1, c) + Fill(grid, r, c + 1) +
+         Fill(grid, r - 1, c) + Fill(grid, r, c - 1);
 }
-typedef struct Tree { struct Tree *kid[2]; int key; } Tree;
+typedef struct Tree {
+  struct Tree *kid[2];
+  int key;
+} Tree;
 NOINLINE static Tree **Place(Tree **root, int key) {
-  return !*root || (*root)->key == key ? root : Place(&(*root)->kid[key > (*root)->key], key);
+  return !*root || (*root)->key == key
+             ? root
+             : Place(&(*root)->kid[key > (*root)->key], key);
 }
 NOINLINE static int Height(const Tree *t) {
   if (!t) return 0;

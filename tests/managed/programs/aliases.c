@@ -25,7 +25,8 @@ int main(void) {
   int x = 1;
   printf("%d ", Exported(300, &x));
   printf("%d\n", x);
-  printf("%ld %ld\n", VariadicAlias(8, 1, 2, 3, 4, 5, 6, 7, 8), Variadic(2, 4, 2));
+  printf("%ld %ld\n", VariadicAlias(8, 1, 2, 3, 4, 5, 6, 7, 8),
+         Variadic(2, 4, 2));
   int (*f)(int, int *) = Opaque(1) ? Exported : NULL;
   printf("%d\n", f(20, &x));
   long (*v)(int, ...) = Opaque(1) ? VariadicAlias : NULL;

@@ -1,5 +1,6 @@
-// alloca: accumulates until the function returns, in loops, mixed with arrays of
-// variable length, in recursion, and with a list threaded through the blocks.
+// alloca: accumulates until the function returns, in loops, mixed with arrays
+// of variable length, in recursion, and with a list threaded through the
+// blocks.
 #include <alloca.h>
 
 #include "common.h"
@@ -27,7 +28,8 @@ NOINLINE static unsigned Recurse(int depth, char *outer, size_t size) {
   memcpy(copy, outer, size);
   memset(copy + size, depth, 8);
   unsigned below = depth ? Recurse(depth - 1, copy, size + 8) : 1;
-  for (size_t i = 0; i < size + 8; i++) below = below * 3 + (unsigned char)copy[i];
+  for (size_t i = 0; i < size + 8; i++)
+    below = below * 3 + (unsigned char)copy[i];
   return below;
 }
 

@@ -12,7 +12,9 @@ typedef struct {
 } Outer;
 
 NOINLINE static void Add(long *p, long v) { *p += v + (long)(Dig(2, 1) & 1); }
-NOINLINE static void AddS(short *p) { *p = (short)(*p + 1 + (short)(Dig(2, 1) & 1)); }
+NOINLINE static void AddS(short *p) {
+  *p = (short)(*p + 1 + (short)(Dig(2, 1) & 1));
+}
 
 NOINLINE static unsigned Work(int depth) {
   Outer o;
@@ -39,9 +41,10 @@ NOINLINE static unsigned Work(int depth) {
 NOINLINE static unsigned Matrix(int n) {
   int m[6][7];
   unsigned hash = 0;
-  for (int (*row)[7] = m; row < m + 6; row++)
+  for (int(*row)[7] = m; row < m + 6; row++)
     for (int *cell = *row; cell < *row + 7; cell++) {
-      *cell = n + (int)(Dig(1, 1) & 1) + (int)(cell - *row) * 10 + (int)(row - m);
+      *cell =
+          n + (int)(Dig(1, 1) & 1) + (int)(cell - *row) * 10 + (int)(row - m);
       hash = hash * 3 + (unsigned)*cell;
     }
   for (int c = 0; c < 7; c++)

@@ -6,7 +6,9 @@
 static unsigned early[3];
 static unsigned char *table;
 
-__attribute__((constructor(200))) static void Second(void) { early[1] = early[0] * 3 + Dig(100, 2); }
+__attribute__((constructor(200))) static void Second(void) {
+  early[1] = early[0] * 3 + Dig(100, 2);
+}
 __attribute__((constructor(101))) static void First(void) {
   early[0] = Dig(400, 1);
   table = malloc(64);

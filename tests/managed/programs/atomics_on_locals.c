@@ -23,7 +23,8 @@ NOINLINE static unsigned Deep(int depth, _Atomic long *outer) {
   while (!atomic_compare_exchange_weak(outer, &expected, expected * 3 % 1009)) {
   }
   int old = atomic_exchange(&small, 5);
-  return r * 7 + (unsigned)old + byte + (unsigned)real + (unsigned)__atomic_add_fetch(&depth, 1, __ATOMIC_SEQ_CST);
+  return r * 7 + (unsigned)old + byte + (unsigned)real +
+         (unsigned)__atomic_add_fetch(&depth, 1, __ATOMIC_SEQ_CST);
 }
 
 int main(void) {

@@ -16,8 +16,8 @@ AVX512 static void Run(void) {
   __m512i v[8];
   for (int i = 0; i < 8; i++) v[i] = _mm512_set1_epi64(i * 1000003 + 1);
   uint64_t lanes[8];
-  _mm512_storeu_si512(lanes, Turn(300, v[0], v[1], v[2], v[3], v[4], v[5], v[6],
-                                  v[7]));
+  _mm512_storeu_si512(
+      lanes, Turn(300, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]));
   printf("%llx\n", (unsigned long long)MixBytes(3, lanes, sizeof lanes));
 }
 

@@ -14,7 +14,8 @@ AVX static __m256i Mix8(int n, __m256i a, __m256i b, __m256i c, __m256i d,
     *out += 1;
     return _mm256_add_epi32(a, _mm256_add_epi32(h, i));
   }
-  __m256i r = Mix8(n - 1, b, c, d, e, f, g, h, i, _mm256_add_epi32(a, b), &mine);
+  __m256i r =
+      Mix8(n - 1, b, c, d, e, f, g, h, i, _mm256_add_epi32(a, b), &mine);
   *out += mine & 7;
   return _mm256_xor_si256(r, _mm256_slli_epi32(a, 1));
 }
@@ -32,13 +33,15 @@ AVX static uint64_t Locals(int depth) {
 AVX static void Run(void) {
   __m256i v[9];
   for (int i = 0; i < 9; i++)
-    v[i] = _mm256_setr_epi32(i, i + 1, i + 2, i + 3, i + 4, i + 5, i + 6, i + 7);
+    v[i] =
+        _mm256_setr_epi32(i, i + 1, i + 2, i + 3, i + 4, i + 5, i + 6, i + 7);
   int out = 0;
-  __m256i r = Mix8(300, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8],
-                   &out);
+  __m256i r =
+      Mix8(300, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], &out);
   unsigned lanes[8];
   _mm256_storeu_si256((__m256i *)lanes, r);
-  printf("%llx %d\n", (unsigned long long)MixBytes(3, lanes, sizeof lanes), out);
+  printf("%llx %d\n", (unsigned long long)MixBytes(3, lanes, sizeof lanes),
+         out);
   printf("%llx\n", (unsigned long long)Locals(300));
 }
 

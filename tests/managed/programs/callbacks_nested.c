@@ -1,6 +1,6 @@
 // go#17785: managed -> native -> managed -> native ..., several levels: sorts
-// inside comparators inside bsearch inside sorts, with pointers to locals of the
-// outer levels kept in use, and stack growth attempts at every level.
+// inside comparators inside bsearch inside sorts, with pointers to locals of
+// the outer levels kept in use, and stack growth attempts at every level.
 #include <search.h>
 
 #include "common.h"

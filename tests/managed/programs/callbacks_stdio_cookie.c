@@ -48,7 +48,8 @@ static int Close(void *cookie) {
 int main(void) {
   char memory[400];
   Buffer out = {memory, sizeof memory, 0, 0};
-  FILE *f = fopencookie(&out, "w", (cookie_io_functions_t){NULL, Write, NULL, Close});
+  FILE *f =
+      fopencookie(&out, "w", (cookie_io_functions_t){NULL, Write, NULL, Close});
   setvbuf(f, NULL, _IOFBF, 64);
   for (int i = 0; i < 30; i++) fprintf(f, "line %d;", i);
   fclose(f);

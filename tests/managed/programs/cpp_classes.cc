@@ -79,7 +79,8 @@ int main() {
   Array<long, 20> array{};
   long sum = 0;
   int index = 0;
-  array.Each([&](long &v) { v = index++ * 3 + static_cast<long>(Dig(3, 1) & 0); });
+  array.Each(
+      [&](long &v) { v = index++ * 3 + static_cast<long>(Dig(3, 1) & 0); });
   array.Each([&sum](long &v) { sum = sum * 5 + v; });
   printf("%ld %d\n", sum, live);
   Shape *heap = new Nest(1, 20);

@@ -11,7 +11,8 @@ struct Generator {
   struct promise_type {
     T value{};
     Generator get_return_object() {
-      return Generator(std::coroutine_handle<promise_type>::from_promise(*this));
+      return Generator(
+          std::coroutine_handle<promise_type>::from_promise(*this));
     }
     std::suspend_always initial_suspend() noexcept { return {}; }
     std::suspend_always final_suspend() noexcept { return {}; }
@@ -59,7 +60,9 @@ static Generator<long> Tree(int depth, long base) {
 struct Pong {
   struct promise_type {
     std::coroutine_handle<> next;
-    Pong get_return_object() { return {std::coroutine_handle<promise_type>::from_promise(*this)}; }
+    Pong get_return_object() {
+      return {std::coroutine_handle<promise_type>::from_promise(*this)};
+    }
     std::suspend_always initial_suspend() noexcept { return {}; }
     std::suspend_always final_suspend() noexcept { return {}; }
     void return_void() {}
@@ -68,7 +71,9 @@ struct Pong {
   struct Transfer {
     std::coroutine_handle<> to;
     bool await_ready() noexcept { return false; }
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept { return to; }
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept {
+      return to;
+    }
     void await_resume() noexcept {}
   };
   std::coroutine_handle<promise_type> handle;

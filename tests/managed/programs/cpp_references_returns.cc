@@ -34,15 +34,24 @@ NOINLINE static auto Call(F &&f, A &&...a) {
   Dig(2, 1);
   return std::forward<F>(f)(std::forward<A>(a)...);
 }
-NOINLINE static std::tuple<int, double, int &> Three(int &r) { return {1, 2.5, r}; }
-NOINLINE static const int &Larger(const int &a, const int &b) { return a < b ? b : a; }
+NOINLINE static std::tuple<int, double, int &> Three(int &r) {
+  return {1, 2.5, r};
+}
+NOINLINE static const int &Larger(const int &a, const int &b) {
+  return a < b ? b : a;
+}
 
 int main() {
   Tracked t = ByValue(200, Tracked(3));
   printf("%d %d %d\n", t.v, Tracked::made, Tracked::bad);
   printf("%d\n", Sum({1, 2, Sum({3, 4}), 5}));
   int x = 1, y = 10;
-  int r = Call([&](int &a, int b) { a += b; return a * y; }, x, 4);
+  int r = Call(
+      [&](int &a, int b) {
+        a += b;
+        return a * y;
+      },
+      x, 4);
   printf("%d %d\n", r, x);
   auto [a, b, c] = Three(y);
   c += a;

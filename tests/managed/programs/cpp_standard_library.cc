@@ -12,7 +12,8 @@
 
 #include "common.h"
 
-NOINLINE static std::string Join(const std::vector<std::string> &parts, size_t at) {
+NOINLINE static std::string Join(const std::vector<std::string> &parts,
+                                 size_t at) {
   if (at == parts.size()) return "";
   std::string mine = parts[at];
   std::string rest = Join(parts, at + 1);
@@ -39,7 +40,8 @@ NOINLINE static void Insert(std::unique_ptr<Node> &node, int key) {
   }
   Insert(key < node->key ? node->left : node->right, key);
 }
-NOINLINE static void Walk(const std::unique_ptr<Node> &node, const std::function<void(int)> &f) {
+NOINLINE static void Walk(const std::unique_ptr<Node> &node,
+                          const std::function<void(int)> &f) {
   if (!node) return;
   Walk(node->left, f);
   f(node->key);
@@ -48,7 +50,8 @@ NOINLINE static void Walk(const std::unique_ptr<Node> &node, const std::function
 
 int main() {
   std::vector<std::string> parts;
-  for (int i = 0; i < 60; i++) parts.push_back("part number " + std::to_string(i));
+  for (int i = 0; i < 60; i++)
+    parts.push_back("part number " + std::to_string(i));
   std::string joined = Join(parts, 0);
   printf("%zu %s\n", joined.size(), joined.substr(joined.size() - 14).c_str());
   std::map<int, int> memo;
@@ -64,7 +67,8 @@ int main() {
   for (int i = 0; i < 40; i++) local[i] = (i * 17) % 40;
   std::sort(local, local + 40, std::greater<>());
   auto found = std::lower_bound(local, local + 40, 12, std::greater<>());
-  printf("%d %d %d %d\n", numbers[0], numbers[149], swaps > 0, static_cast<int>(found - local));
+  printf("%d %d %d %d\n", numbers[0], numbers[149], swaps > 0,
+         static_cast<int>(found - local));
   std::unique_ptr<Node> root;
   for (int n : numbers) Insert(root, n);
   long hash = 0;

@@ -1,5 +1,6 @@
 // Global constructors and destructors (before main, after it, without a
-// goroutine), guarded statics of functions, thread_local objects, placement new.
+// goroutine), guarded statics of functions, thread_local objects, placement
+// new.
 #include <new>
 
 #include "common.h"
@@ -8,7 +9,9 @@ namespace {
 
 struct Loud {
   explicit Loud(int n) : n(n), check(Dig(static_cast<unsigned>(n) * 40, 1)) {}
-  ~Loud() { printf("~%d %d\n", n, check == Dig(static_cast<unsigned>(n) * 40, 1)); }
+  ~Loud() {
+    printf("~%d %d\n", n, check == Dig(static_cast<unsigned>(n) * 40, 1));
+  }
   int n;
   unsigned check;
 };

@@ -1,6 +1,6 @@
-// Virtual and multiple inheritance: thunks that adjust `this`, adjust a covariant
-// result, pass arguments on the stack on; member function pointers to virtuals;
-// virtual variadic functions that need no thunk.
+// Virtual and multiple inheritance: thunks that adjust `this`, adjust a
+// covariant result, pass arguments on the stack on; member function pointers to
+// virtuals; virtual variadic functions that need no thunk.
 #include <stdarg.h>
 
 #include "common.h"
@@ -12,9 +12,13 @@ struct A {
 };
 struct B {
   virtual ~B() = default;
-  virtual long Total(int n, double *values) { return n - static_cast<long>(values[0]); }
+  virtual long Total(int n, double *values) {
+    return n - static_cast<long>(values[0]);
+  }
   virtual B *Me(int *p) { return (*p)++, this; }
-  virtual long Many(long x, long y, long z, long u, long v, long w, int *p) { return x + y + z + u + v + w + *p; }
+  virtual long Many(long x, long y, long z, long u, long v, long w, int *p) {
+    return x + y + z + u + v + w + *p;
+  }
   long b = 2;
 };
 struct V : virtual A {
@@ -25,7 +29,8 @@ struct C : V, virtual B {
     va_list ap;
     va_start(ap, n);
     long sum = c;
-    for (int i = 0; i < n; i++) sum = sum * 3 + va_arg(ap, int) + static_cast<long>(Dig(3, 1) & 0);
+    for (int i = 0; i < n; i++)
+      sum = sum * 3 + va_arg(ap, int) + static_cast<long>(Dig(3, 1) & 0);
     va_end(ap);
     return sum;
   }

@@ -4,13 +4,32 @@
 // global.
 #include "common.h"
 
-typedef struct { int *low, *high; int n; } Range;
-typedef struct Builder { char *at, *end; struct Builder *self; } Builder;
+typedef struct {
+  int *low, *high;
+  int n;
+} Range;
+typedef struct Builder {
+  char *at, *end;
+  struct Builder *self;
+} Builder;
 
-NOINLINE static int *Max(int *a, int *b) { Dig(2, 1); return *a > *b ? a : b; }
-NOINLINE static int *MaxOf(int *v, int n) { return n == 1 ? v : Max(v, MaxOf(v + 1, n - 1)); }
-NOINLINE static Range Span(int *v, int n) { Range r = {v, v + n - 1, n}; Dig(1, 1); return r; }
-NOINLINE static void Ends(int *v, int n, int **low, int **high) { *low = v; Dig(2, 1); *high = v + n - 1; }
+NOINLINE static int *Max(int *a, int *b) {
+  Dig(2, 1);
+  return *a > *b ? a : b;
+}
+NOINLINE static int *MaxOf(int *v, int n) {
+  return n == 1 ? v : Max(v, MaxOf(v + 1, n - 1));
+}
+NOINLINE static Range Span(int *v, int n) {
+  Range r = {v, v + n - 1, n};
+  Dig(1, 1);
+  return r;
+}
+NOINLINE static void Ends(int *v, int n, int **low, int **high) {
+  *low = v;
+  Dig(2, 1);
+  *high = v + n - 1;
+}
 NOINLINE static Builder *Put(Builder *b, const char *s) {
   while (*s && b->at < b->end) *b->at++ = *s++;
   Dig(1, 1);
@@ -18,7 +37,9 @@ NOINLINE static Builder *Put(Builder *b, const char *s) {
 }
 NOINLINE static void Link(void **cell, void *target) { *cell = target; }
 NOINLINE static int *Identity(int *p) { return p; }
-NOINLINE static int *Laundered(int depth, int *p) { return depth ? Laundered(depth - 1, Identity(p)) : p; }
+NOINLINE static int *Laundered(int depth, int *p) {
+  return depth ? Laundered(depth - 1, Identity(p)) : p;
+}
 
 int main(void) {
   int v[40];

@@ -49,7 +49,8 @@ NOINLINE static long Product(Parser *p) {
 }
 NOINLINE static long Sum(Parser *p) {
   long v = Product(p);
-  while (*p->at == '+' || *p->at == '-') v += *p->at++ == '+' ? Product(p) : -Product(p);
+  while (*p->at == '+' || *p->at == '-')
+    v += *p->at++ == '+' ? Product(p) : -Product(p);
   return v;
 }
 NOINLINE static void Guarded(Parser *p, const char *text) {

@@ -1,5 +1,5 @@
-// Files through stdio and system calls with buffers on the stack: the kernel and
-// libc read and write locals of frames that have moved.
+// Files through stdio and system calls with buffers on the stack: the kernel
+// and libc read and write locals of frames that have moved.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <sys/stat.h>

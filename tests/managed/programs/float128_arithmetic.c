@@ -1,5 +1,5 @@
-// __float128: every operation is a library call (__addtf3 ...) that appears only
-// in code generation; arguments and results in vector registers.
+// __float128: every operation is a library call (__addtf3 ...) that appears
+// only in code generation; arguments and results in vector registers.
 #include "common.h"
 
 typedef __float128 Q;

@@ -7,7 +7,8 @@
 NOINLINE static double Doubles(int n, double a, double b, double c, double d,
                                double e, double f, double g, double h,
                                double i) {
-  if (n == 0) return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + 8 * h + 9 * i;
+  if (n == 0)
+    return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + 8 * h + 9 * i;
   return Doubles(n - 1, b, c, d, e, f, g, h, i, a) * 0.5 + a;
 }
 

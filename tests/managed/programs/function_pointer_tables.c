@@ -12,7 +12,9 @@ NOINLINE static size_t Vowels(const char *s) {
   for (; *s; s++) n += strchr("aeiou", *s) != NULL;
   return n + (Dig(3, 1) & 1);
 }
-NOINLINE static size_t Recursive(const char *s) { return *s ? 1 + Recursive(s + 1) : 0; }
+NOINLINE static size_t Recursive(const char *s) {
+  return *s ? 1 + Recursive(s + 1) : 0;
+}
 NOINLINE static int Triple(int x) { return x * 3 + (int)(Dig(2, 2) & 1); }
 NOINLINE static int Negate(int x) { return -x; }
 

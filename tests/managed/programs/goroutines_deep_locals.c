@@ -43,6 +43,7 @@ int main(void) {
     *p |= 1;
   }
   printf("%llx %d\n", (unsigned long long)mine, *p);
-  for (int i = 0; i < kWorkers; i++) printf("%llx\n", (unsigned long long)hashes[i]);
+  for (int i = 0; i < kWorkers; i++)
+    printf("%llx\n", (unsigned long long)hashes[i]);
   return 0;
 }

@@ -34,7 +34,8 @@ static void Worker(void *argument) {
 
 int main(void) {
   for (int round = 0; round < 4; round++) {
-    for (int i = 0; i < 20; i++) pag_go(Worker, (void *)(intptr_t)(i * 5 + round));
+    for (int i = 0; i < 20; i++)
+      pag_go(Worker, (void *)(intptr_t)(i * 5 + round));
     while (ended < (round + 1) * 20) pag_yield();
   }
   printf("%d %d %llu\n", ended, wrong, (unsigned long long)total);

@@ -1,5 +1,6 @@
 // A goroutine's start: argument intact (heap struct), errno and locals of the
-// creator intact, goroutines started from deep in a recursion and by each other.
+// creator intact, goroutines started from deep in a recursion and by each
+// other.
 #include <errno.h>
 
 #include "common.h"

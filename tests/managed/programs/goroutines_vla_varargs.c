@@ -1,5 +1,6 @@
 // Pinned memory belongs to its goroutine: arrays of variable length, va_lists
-// and escaped locals stay valid while other goroutines allocate and free theirs.
+// and escaped locals stay valid while other goroutines allocate and free
+// theirs.
 #include <stdarg.h>
 
 #include "common.h"
@@ -25,8 +26,9 @@ NOINLINE static uint64_t Nest(int depth, int id, unsigned char *outer, int n) {
   unsigned char mine[m];
   for (int i = 0; i < m; i++) mine[i] = (unsigned char)(outer[i % n] + i + id);
   pag_yield();
-  uint64_t below = depth ? Nest(depth - 1, id, mine, m)
-                         : Variadic(9, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, (long)id);
+  uint64_t below = depth
+                       ? Nest(depth - 1, id, mine, m)
+                       : Variadic(9, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, (long)id);
   pag_yield();
   return MixBytes(below, mine, (size_t)m);
 }

@@ -2,12 +2,16 @@
 // outside the whole stack), across a call that moves the stack.
 #include "common.h"
 
-NOINLINE static int Touch(int *p, int k) { *p += k; return (int)(Dig(1, 1) & 1) + *p; }
+NOINLINE static int Touch(int *p, int k) {
+  *p += k;
+  return (int)(Dig(1, 1) & 1) + *p;
+}
 
 NOINLINE static unsigned long Ahead(int *a, long base, int n) {
   unsigned long sum = 0;
   // i runs from -base: a[i + base] invites &a[base] + i.
-  for (long i = -base; i < n - base; i++) sum = sum * 3 + (unsigned)Touch(&a[i + base], 1);
+  for (long i = -base; i < n - base; i++)
+    sum = sum * 3 + (unsigned)Touch(&a[i + base], 1);
   return sum;
 }
 NOINLINE static unsigned long Behind(int *a, long base, int n) {
@@ -21,11 +25,14 @@ NOINLINE static unsigned long Behind(int *a, long base, int n) {
 }
 NOINLINE static unsigned long Constant(int *a, int n) {
   unsigned long sum = 0;
-  for (long i = 100000; i < 100000 + n; i++) sum = sum * 5 + Touch(&a[i - 100000], 2);
-  for (long i = -100000; i < -100000 + n; i += 2) sum = sum * 5 + Touch(&a[i + 100000], 3);
+  for (long i = 100000; i < 100000 + n; i++)
+    sum = sum * 5 + Touch(&a[i - 100000], 2);
+  for (long i = -100000; i < -100000 + n; i += 2)
+    sum = sum * 5 + Touch(&a[i + 100000], 3);
   return sum;
 }
-NOINLINE static unsigned long Strided(char *a, long rows, long columns, long skip) {
+NOINLINE static unsigned long Strided(char *a, long rows, long columns,
+                                      long skip) {
   unsigned long sum = 0;
   for (long r = skip; r < rows + skip; r++)
     for (long c = skip; c < columns + skip; c++) {

@@ -1,13 +1,16 @@
 // OPT: -O0
-// A function of more than a megabyte of code with more than a thousand safepoints: sizes
-// that do not fit the short frame record.
+// A function of more than a megabyte of code with more than a thousand
+// safepoints: sizes that do not fit the short frame record.
 #include "common.h"
 
 NOINLINE static unsigned Add(unsigned *p, unsigned a, unsigned b, unsigned c) {
   *p = *p * 31 + a + b * 3 + c * 5;
   return *p;
 }
-#define S1(n) x = Add(p, x, n + (unsigned)depth, x ^ n) + Add(q, *p, n, x >> 3) + y[(n) & 7]; y[x & 7] ^= Add(&x, n, *q, y[3]);
+#define S1(n)                                                         \
+  x = Add(p, x, n + (unsigned)depth, x ^ n) + Add(q, *p, n, x >> 3) + \
+      y[(n) & 7];                                                     \
+  y[x & 7] ^= Add(&x, n, *q, y[3]);
 #define S4(n) S1(n) S1(n + 1) S1(n + 2) S1(n + 3)
 #define S16(n) S4(n) S4(n + 4) S4(n + 8) S4(n + 12)
 #define S64(n) S16(n) S16(n + 16) S16(n + 32) S16(n + 48)

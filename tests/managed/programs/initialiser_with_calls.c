@@ -12,12 +12,17 @@ typedef struct {
   const char *name;
 } Thing;
 
-NOINLINE static int Call(int x) { return x * 2 + (int)(Dig(3, (unsigned)x) & 1); }
+NOINLINE static int Call(int x) {
+  return x * 2 + (int)(Dig(3, (unsigned)x) & 1);
+}
 NOINLINE static long Sum(const Thing *t) {
   return t->a + t->b * 10 + t->in.c * 100 + t->in.d[0] + t->in.d[1] * 3 +
          t->in.d[2] * 7 + (long)strlen(t->name);
 }
-NOINLINE static long ByValue(Thing t) { Dig(2, 1); return Sum(&t); }
+NOINLINE static long ByValue(Thing t) {
+  Dig(2, 1);
+  return Sum(&t);
+}
 
 NOINLINE static long Make(int depth, int flag) {
   Thing t = {.a = flag ? Call(depth) : Call(depth + 1),
@@ -30,14 +35,16 @@ NOINLINE static long Make(int depth, int flag) {
   for (int i = 0; i < 6; i++) r = r * 3 + list[i];
   if (depth) r += Make(depth - 1, !flag) & 0xffff;
   return (r & 0xffffff) + Sum(&t) +
-         ByValue((Thing){Call(3), depth ? Call(4) : 0, {1, {2, Call(5), 3}}, t.name});
+         ByValue((Thing){
+             Call(3), depth ? Call(4) : 0, {1, {2, Call(5), 3}}, t.name});
 }
 
 NOINLINE static long Loop(int n) {
   long sum = 0;
   const Thing *kept = NULL;
   for (int i = 0; i < n; i++) {
-    Thing local = kept && i % 3 ? *kept : (Thing){.a = Call(i), .name = "fresh"};
+    Thing local =
+        kept && i % 3 ? *kept : (Thing){.a = Call(i), .name = "fresh"};
     local.b += i;
     sum += Sum(&local);
     static Thing store;

@@ -15,9 +15,10 @@ NOINLINE static long Memory(long x) {
 
 NOINLINE static int Clobber(int depth, int *p) {
   int x = depth * 3, y = *p;
-  __asm__ volatile("" ::: "rbx", "rbp", "r12", "r13", "r14", "r15", "rax",
-                   "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11",
-                   "memory", "cc");
+  __asm__ volatile("" ::
+                       : "rbx", "rbp", "r12", "r13", "r14", "r15", "rax", "rcx",
+                         "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11",
+                         "memory", "cc");
   if (depth) x += Clobber(depth - 1, &y) & 0xff;
   __asm__ volatile("" : "+r"(x), "+m"(y) : : "rbx", "r12", "r13", "r14", "r15");
   return x + y + *p;

@@ -1,5 +1,6 @@
 // __int128: multiplication inline, division and conversions by library routines
-// that only appear in code generation, with pointers to locals live around them.
+// that only appear in code generation, with pointers to locals live around
+// them.
 #include "common.h"
 
 typedef unsigned __int128 U;
@@ -50,7 +51,8 @@ int main(void) {
   printf("%.6e %.6e\n", (double)((U)1 << 127), (double)negative);
   Print((U)1e30);
   U factorial = 1;
-  for (unsigned i = 1; i <= 30; i++) factorial = factorial * i + (Dig(2, i) & 0);
+  for (unsigned i = 1; i <= 30; i++)
+    factorial = factorial * i + (Dig(2, i) & 0);
   Print(factorial);
   printf("%u\n", Dig(300, 1));
   return 0;

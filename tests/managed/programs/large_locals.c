@@ -1,5 +1,5 @@
-// Frames of 100 KB: many doublings in one check; both movable (only indexed) and
-// pinned (address published) arrays.
+// Frames of 100 KB: many doublings in one check; both movable (only indexed)
+// and pinned (address published) arrays.
 #include "common.h"
 
 static unsigned char *published;
@@ -26,7 +26,8 @@ NOINLINE static unsigned Pinned(int depth, unsigned seed) {
 
 NOINLINE static unsigned OneHuge(unsigned seed) {
   unsigned char huge[3 * 1024 * 1024];
-  for (size_t i = 0; i < sizeof huge; i += 4096) huge[i] = (unsigned char)(seed + i / 4096);
+  for (size_t i = 0; i < sizeof huge; i += 4096)
+    huge[i] = (unsigned char)(seed + i / 4096);
   unsigned sum = Dig(3, seed);
   for (size_t i = 0; i < sizeof huge; i += 4096) sum = sum * 3 + huge[i];
   return sum;

@@ -2,11 +2,31 @@
 // arrays, leaf routines with locals, at every distance from the stack's end.
 #include "common.h"
 
-NOINLINE static unsigned Leaf16(unsigned x) { volatile unsigned a[4] = {x, x + 1, x + 2, x + 3}; return a[x & 3]; }
-NOINLINE static unsigned Leaf96(unsigned x) { volatile unsigned a[24]; for (unsigned i = 0; i < 24; i++) a[i] = x + i; return a[x % 24]; }
-NOINLINE static unsigned Leaf128(unsigned x) { volatile unsigned a[32]; for (unsigned i = 0; i < 32; i++) a[i] = x * i; return a[x % 32]; }
-NOINLINE static unsigned Leaf400(unsigned x) { volatile unsigned a[100]; for (unsigned i = 0; i < 100; i++) a[i] = x ^ i; return a[x % 100]; }
-NOINLINE static unsigned Copies(const char *text, size_t n) { char a[64]; memcpy(a, text, n); a[n] = 0; return (unsigned)strlen(a) + (unsigned)(memcmp(a, text, n) == 0); }
+NOINLINE static unsigned Leaf16(unsigned x) {
+  volatile unsigned a[4] = {x, x + 1, x + 2, x + 3};
+  return a[x & 3];
+}
+NOINLINE static unsigned Leaf96(unsigned x) {
+  volatile unsigned a[24];
+  for (unsigned i = 0; i < 24; i++) a[i] = x + i;
+  return a[x % 24];
+}
+NOINLINE static unsigned Leaf128(unsigned x) {
+  volatile unsigned a[32];
+  for (unsigned i = 0; i < 32; i++) a[i] = x * i;
+  return a[x % 32];
+}
+NOINLINE static unsigned Leaf400(unsigned x) {
+  volatile unsigned a[100];
+  for (unsigned i = 0; i < 100; i++) a[i] = x ^ i;
+  return a[x % 100];
+}
+NOINLINE static unsigned Copies(const char *text, size_t n) {
+  char a[64];
+  memcpy(a, text, n);
+  a[n] = 0;
+  return (unsigned)strlen(a) + (unsigned)(memcmp(a, text, n) == 0);
+}
 
 #define STEP(name, bytes)                                           \
   NOINLINE static unsigned name(int depth, unsigned x) {            \

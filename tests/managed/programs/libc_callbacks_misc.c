@@ -16,12 +16,17 @@ static int CompareR(const void *a, const void *b, void *context) {
   return *(const short *)a - *(const short *)b;
 }
 static int files;
-static int Visit(const char *path, const struct stat *st, int type, struct FTW *ftw) {
+static int Visit(const char *path, const struct stat *st, int type,
+                 struct FTW *ftw) {
   (void)st;
-  files += (type == FTW_F) + ftw->level * 0 + (int)(Dig(3, (unsigned char)*path) & 0);
+  files += (type == FTW_F) + ftw->level * 0 +
+           (int)(Dig(3, (unsigned char)*path) & 0);
   return 0;
 }
-static int OnError(const char *path, int error) { (void)path; return error * 0; }
+static int OnError(const char *path, int error) {
+  (void)path;
+  return error * 0;
+}
 
 NOINLINE static int Sorted(int depth) {
   short data[50];
@@ -29,7 +34,8 @@ NOINLINE static int Sorted(int depth) {
   for (int i = 0; i < 50; i++) data[i] = (short)((i * 31) % 50);
   if (depth) return Sorted(depth - 1) + data[49];
   qsort_r(data, 50, sizeof(short), CompareR, &count);
-  for (int i = 0; i < 50; i++) if (data[i] != i) return -1;
+  for (int i = 0; i < 50; i++)
+    if (data[i] != i) return -1;
   return count > 50;
 }
 

@@ -11,12 +11,14 @@ NOINLINE static double Deep(int depth, double x, double *out) {
   double e = exp(-x) + log(2.0 + x) + fmod(x * 7, 3) + exp2(x) + log10(x + 3);
   if (depth) e += Deep(depth - 1, x * 0.999, p) * 0.5;
   e += floor(*p) + ceil(local[0]) + rint(local[1]) + trunc(local[2] * 3) +
-       round(e) + fma(x, 2, *p) + ldexp(x, 3) + frexp(x, &(int){0}) + fmin(x, e);
+       round(e) + fma(x, 2, *p) + ldexp(x, 3) + frexp(x, &(int){0}) +
+       fmin(x, e);
   *out += copysign(e, -1) * 1e-3 + pow(x, 3) + __builtin_powi(x, depth % 5);
   return fabs(e);
 }
 NOINLINE static float Single(int depth, float x, float *out) {
-  float mine = sinf(x) + powf(x, 1.5f) + expf(-x) + fmodf(x, 0.7f) + logf(x + 1);
+  float mine =
+      sinf(x) + powf(x, 1.5f) + expf(-x) + fmodf(x, 0.7f) + logf(x + 1);
   if (depth) mine += Single(depth - 1, x * 0.99f, &mine) * 0.25f;
   *out += mine * 0.125f;
   return mine;

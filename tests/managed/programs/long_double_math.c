@@ -27,7 +27,8 @@ int main(void) {
   printf("%.9Lf ", Fold(300, 1.5L, 2.5L, 3.5L, &steps));
   printf("%d\n", steps);
   long double array[20];
-  for (int i = 0; i < 20; i++) array[i] = sinl((long double)i) * sqrtl(i + 1.0L);
+  for (int i = 0; i < 20; i++)
+    array[i] = sinl((long double)i) * sqrtl(i + 1.0L);
   long double *p = &array[7];
   Dig(400, 1);
   printf("%.9Lf %.9Lf\n", *p, array[19]);

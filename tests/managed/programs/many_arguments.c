@@ -61,8 +61,8 @@ int main(void) {
   printf("%ld\n", p(&a, &b, &c, &d, &e, &f, &x, &y, v, v + 1, v + 2, v + 3));
   double o = 0.5;
   int q = 1;
-  printf("%.2f\n", Mix9(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, &o,
-                        1.5f, &q));
+  printf("%.2f\n",
+         Mix9(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, &o, 1.5f, &q));
   printf("%.2f %d %d\n", o, q, v[3]);
   return 0;
 }

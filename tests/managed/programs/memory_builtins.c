@@ -3,9 +3,15 @@
 // frames that have just been moved, between pinned and movable memory.
 #include "common.h"
 
-typedef struct { unsigned char b[24]; } Small;
-typedef struct { unsigned char b[300]; } Medium;
-typedef struct { unsigned char b[5000]; } Large;
+typedef struct {
+  unsigned char b[24];
+} Small;
+typedef struct {
+  unsigned char b[300];
+} Medium;
+typedef struct {
+  unsigned char b[5000];
+} Large;
 
 static Large global_large;
 
@@ -29,7 +35,8 @@ NOINLINE static uint64_t Copy(int depth, const Small *s, const Medium *m) {
   size_t n = (size_t)Opaque(depth % 60);
   memcpy(medium.b + 10, large.b + 90, n);
   memset(medium.b + 100, 9, n);
-  return MixBytes(MixBytes(below, medium.b, 200), &small, sizeof small) + other.b[250];
+  return MixBytes(MixBytes(below, medium.b, 200), &small, sizeof small) +
+         other.b[250];
 }
 
 int main(void) {
@@ -38,7 +45,9 @@ int main(void) {
   Fill(s.b, sizeof s.b, 1);
   Fill(m.b, sizeof m.b, 2);
   printf("%llx\n", (unsigned long long)Copy(60, &s, &m));
-  printf("%llx\n", (unsigned long long)MixBytes(1, &global_large, sizeof global_large));
-  printf("%zu\n", strlen((const char *)memset(memset(&m, 0, sizeof m), 'x', 30)));
+  printf("%llx\n",
+         (unsigned long long)MixBytes(1, &global_large, sizeof global_large));
+  printf("%zu\n",
+         strlen((const char *)memset(memset(&m, 0, sizeof m), 'x', 30)));
   return 0;
 }

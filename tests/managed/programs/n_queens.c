@@ -4,7 +4,8 @@
 
 NOINLINE static int Safe(const int *rows, int column, int row) {
   for (int c = 0; c < column; c++)
-    if (rows[c] == row || rows[c] - row == c - column || rows[c] - row == column - c)
+    if (rows[c] == row || rows[c] - row == c - column ||
+        rows[c] - row == column - c)
       return 0;
   return 1;
 }

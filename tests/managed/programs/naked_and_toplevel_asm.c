@@ -1,5 +1,6 @@
-// Functions that are not compiled: module-level assembly and naked functions are
-// native code, called through gates and by pointer, with arguments on the stack.
+// Functions that are not compiled: module-level assembly and naked functions
+// are native code, called through gates and by pointer, with arguments on the
+// stack.
 #include "common.h"
 
 __asm__(
@@ -13,7 +14,8 @@ __asm__(
     "  addq 16(%rsp), %rax\n"
     "  ret\n"
     ".size asm_weighted,.-asm_weighted\n");
-long asm_weighted(long a, long b, long c, long d, long e, long f, long g, long h);
+long asm_weighted(long a, long b, long c, long d, long e, long f, long g,
+                  long h);
 
 __attribute__((naked, noinline)) static long Naked(long *p, long v) {
   __asm__("movq (%rdi), %rax\n\taddq %rsi, (%rdi)\n\tret");

@@ -13,11 +13,11 @@ __attribute__((noreturn, noinline)) static void Leave(int depth, int *p) {
   int mine = *p + (pad[depth & 7] & 1);
   Leave(depth - 1, &mine);
 }
-#define ENDS(name, filler)                                    \
+#define ENDS(name, filler)                                      \
   __attribute__((noreturn, noinline)) static void name(int k) { \
-    int local = k + 1;                                        \
-    __asm__ volatile(filler);                                 \
-    Leave(40 + k, &local);                                    \
+    int local = k + 1;                                          \
+    __asm__ volatile(filler);                                   \
+    Leave(40 + k, &local);                                      \
   }
 ENDS(Ends0, "")
 ENDS(Ends1, "nop")
@@ -29,12 +29,23 @@ ENDS(Ends6, "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
 ENDS(Ends7, "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
 ENDS(Ends8, "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
 ENDS(Ends9, "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
-ENDS(EndsA, "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
-ENDS(EndsB, "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
-ENDS(EndsC, "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
-ENDS(EndsD, "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
-ENDS(EndsE, "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
-ENDS(EndsF, "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
+ENDS(EndsA,
+     "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
+ENDS(
+    EndsB,
+    "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop")
+ENDS(EndsC,
+     "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop"
+     "\n\tnop")
+ENDS(EndsD,
+     "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop"
+     "\n\tnop\n\tnop")
+ENDS(EndsE,
+     "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop"
+     "\n\tnop\n\tnop\n\tnop")
+ENDS(EndsF,
+     "nop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop\n\tnop"
+     "\n\tnop\n\tnop\n\tnop\n\tnop")
 
 static void (*const kAll[])(int) = {Ends0, Ends1, Ends2, Ends3, Ends4, Ends5,
                                     Ends6, Ends7, Ends8, Ends9, EndsA, EndsB,

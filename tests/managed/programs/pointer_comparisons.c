@@ -50,7 +50,8 @@ NOINLINE static int ReverseInPlace(char *s) {
 
 int main(void) {
   char text[50] = "a stack that moves keeps its distances";
-  for (int i = 0; i < 40; i += 7) printf("%d ", Between(text, text + i, text + 38));
+  for (int i = 0; i < 40; i += 7)
+    printf("%d ", Between(text, text + i, text + 38));
   char *k = Find(text, text + 38, 'k');
   Dig(300, 1);
   printf("\n%d %d\n", (int)(k - text), Find(text, text + 38, '#') == text + 38);

@@ -4,8 +4,13 @@
 
 static int global_cell = 50;
 
-NOINLINE static int Inc(int *p) { Dig(2, 1); return ++*p; }
-NOINLINE static int Peek(const int *p) { return p ? *p + (int)(Dig(1, 1) & 1) : -1; }
+NOINLINE static int Inc(int *p) {
+  Dig(2, 1);
+  return ++*p;
+}
+NOINLINE static int Peek(const int *p) {
+  return p ? *p + (int)(Dig(1, 1) & 1) : -1;
+}
 
 NOINLINE static unsigned Run(int rounds, int *heap) {
   int a = 1, b = 2, c[3] = {3, 4, 5};
@@ -19,7 +24,10 @@ NOINLINE static unsigned Run(int rounds, int *heap) {
       p = q;
       q = t;
     }
-    maybe = i % 4 == 0 ? NULL : i % 4 == 1 ? &c[i % 3] : i % 4 == 2 ? &global_cell : heap;
+    maybe = i % 4 == 0   ? NULL
+            : i % 4 == 1 ? &c[i % 3]
+            : i % 4 == 2 ? &global_cell
+                         : heap;
     hash = hash * 5 + (unsigned)Peek(maybe);
     if (maybe) hash += (unsigned)Inc(maybe);
     r = (hash & 8) ? r : (maybe ? maybe : &c[2]);

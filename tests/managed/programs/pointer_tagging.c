@@ -2,17 +2,25 @@
 // modulo, round trips through uintptr_t; these locals have to be pinned.
 #include "common.h"
 
-typedef struct { _Alignas(16) int value; } Cell;
+typedef struct {
+  _Alignas(16) int value;
+} Cell;
 
-NOINLINE static uintptr_t Tag(Cell *c, unsigned tag) { return (uintptr_t)c | tag; }
-NOINLINE static int Untag(uintptr_t t) { Dig(2, 1); return ((Cell *)(t & ~(uintptr_t)15))->value * 16 + (int)(t & 15); }
+NOINLINE static uintptr_t Tag(Cell *c, unsigned tag) {
+  return (uintptr_t)c | tag;
+}
+NOINLINE static int Untag(uintptr_t t) {
+  Dig(2, 1);
+  return ((Cell *)(t & ~(uintptr_t)15))->value * 16 + (int)(t & 15);
+}
 
 NOINLINE static long Xor(int n) {
   Cell cells[12];
   uintptr_t link[12];
   for (int i = 0; i < n; i++) {
     cells[i].value = i * i;
-    link[i] = (i ? (uintptr_t)&cells[i - 1] : 0) ^ (i + 1 < n ? (uintptr_t)&cells[i + 1] : 0);
+    link[i] = (i ? (uintptr_t)&cells[i - 1] : 0) ^
+              (i + 1 < n ? (uintptr_t)&cells[i + 1] : 0);
   }
   long sum = 0;
   uintptr_t before = 0, here = (uintptr_t)&cells[0];

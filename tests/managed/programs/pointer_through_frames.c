@@ -24,8 +24,16 @@ NOINLINE static int First(int *p, int *q, int k) {
   r += Second(p, q, k);
   return r + *p * 2 + *q;
 }
-NOINLINE static int Wrap1(int *p, int *q, int k) { int r = First(p, q, k); *p += 1; return r; }
-NOINLINE static int Wrap2(int *p, int *q, int k) { int r = Wrap1(q, p, k); *q += 1; return r; }
+NOINLINE static int Wrap1(int *p, int *q, int k) {
+  int r = First(p, q, k);
+  *p += 1;
+  return r;
+}
+NOINLINE static int Wrap2(int *p, int *q, int k) {
+  int r = Wrap1(q, p, k);
+  *q += 1;
+  return r;
+}
 
 NOINLINE static int Six(int *a, int *b, int *c, int *d, int *e, int *f) {
   int r = 0;
@@ -33,7 +41,12 @@ NOINLINE static int Six(int *a, int *b, int *c, int *d, int *e, int *f) {
     r += *a + *b * 2 + *c * 3 + *d * 4 + *e * 5 + *f * 6;
     Dig(2, 1);
     int *t = a;
-    a = b; b = c; c = d; d = e; e = f; f = t;
+    a = b;
+    b = c;
+    c = d;
+    d = e;
+    e = f;
+    f = t;
     *a += i;
   }
   return r;

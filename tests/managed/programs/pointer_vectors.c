@@ -1,16 +1,26 @@
-// Loops that the vectoriser likes: arrays of pointers to locals, gathers through
-// index tables, structs of two pointers stored at once, reductions over a local.
+// Loops that the vectoriser likes: arrays of pointers to locals, gathers
+// through index tables, structs of two pointers stored at once, reductions over
+// a local.
 #include "common.h"
 
-typedef struct { int *a, *b; } Two;
+typedef struct {
+  int *a, *b;
+} Two;
 
 NOINLINE static long Sum(Two *t, int n) {
   long sum = 0;
-  for (int i = 0; i < n; i++) sum += *t[i].a * 2 - *t[i].b + (long)(Dig(1, 1) & 0);
+  for (int i = 0; i < n; i++)
+    sum += *t[i].a * 2 - *t[i].b + (long)(Dig(1, 1) & 0);
   return sum;
 }
-NOINLINE static void Shift(int *p, const int *q, int n) { for (int i = 0; i < n; i++) p[i] += q[n - 1 - i] * 3; }
-NOINLINE static int Max(const int *p, int n) { int m = p[0]; for (int i = 1; i < n; i++) m = p[i] > m ? p[i] : m; return m; }
+NOINLINE static void Shift(int *p, const int *q, int n) {
+  for (int i = 0; i < n; i++) p[i] += q[n - 1 - i] * 3;
+}
+NOINLINE static int Max(const int *p, int n) {
+  int m = p[0];
+  for (int i = 1; i < n; i++) m = p[i] > m ? p[i] : m;
+  return m;
+}
 
 NOINLINE static long Level(int depth, int *outer) {
   int a[64], b[64], index[64], *pointers[64];

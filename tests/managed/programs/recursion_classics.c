@@ -11,10 +11,14 @@ NOINLINE static int Tak(int x, int y, int z) {
   if (y >= x) return z;
   return Tak(Tak(x - 1, y, z), Tak(y - 1, z, x), Tak(z - 1, x, y));
 }
-NOINLINE static int McCarthy(int n) { return n > 100 ? n - 10 : McCarthy(McCarthy(n + 11)); }
+NOINLINE static int McCarthy(int n) {
+  return n > 100 ? n - 10 : McCarthy(McCarthy(n + 11));
+}
 static int Female(int);
 NOINLINE static int Male(int n) { return n == 0 ? 0 : n - Female(Male(n - 1)); }
-NOINLINE static int Female(int n) { return n == 0 ? 1 : n - Male(Female(n - 1)); }
+NOINLINE static int Female(int n) {
+  return n == 0 ? 1 : n - Male(Female(n - 1));
+}
 NOINLINE static long Hanoi(int n, int *from, int *to, int *via) {
   if (n == 0) return 0;
   long a = Hanoi(n - 1, from, via, to);

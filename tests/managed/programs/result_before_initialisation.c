@@ -1,6 +1,6 @@
 // go#16249: the stack grows between a frame's start and the first store into
-// its locals, which hold whatever the last frame there left: old stack addresses
-// included.  Nothing may be read, nothing must confuse the mover.
+// its locals, which hold whatever the last frame there left: old stack
+// addresses included.  Nothing may be read, nothing must confuse the mover.
 #include "common.h"
 
 NOINLINE static void Smear(int depth, void **p) {
@@ -11,7 +11,10 @@ NOINLINE static void Smear(int depth, void **p) {
   if (p) p[0] = p[1];
 }
 
-typedef struct { int *p; long v[6]; } Result;
+typedef struct {
+  int *p;
+  long v[6];
+} Result;
 
 NOINLINE static Result Late(int depth, int *cell) {
   Result r;

@@ -24,7 +24,8 @@ NOINLINE static unsigned Choose(int depth, unsigned k, Rec *p) {
   h = h * 31 + Step(4, k & 2 ? p : &b, k & 2 ? &e : &o);
   *(k & 2 ? &o : &e) += (k & 4 ? p : &a)->arr[k & 7];
   unsigned *q = k & 4 ? &a.y : k & 8 ? &p->x : &o;
-  h = h * 31 + (depth ? Choose(depth - 1, k * 5 + 1, k & 1 ? &c : p) : Step(5, &d, q));
+  h = h * 31 +
+      (depth ? Choose(depth - 1, k * 5 + 1, k & 1 ? &c : p) : Step(5, &d, q));
   *(k & 4 ? &e : q) += 7;
   return h * 31 + a.x + b.x * 3 + c.x * 5 + d.x * 7 + o + e + p->arr[2] + *q;
 }

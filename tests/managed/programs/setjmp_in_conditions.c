@@ -1,10 +1,13 @@
-// setjmp where C allows it: in if, switch, while and comparisons, several in one
-// function, and buffers in arrays, on the heap and in the caller's frame.
+// setjmp where C allows it: in if, switch, while and comparisons, several in
+// one function, and buffers in arrays, on the heap and in the caller's frame.
 #include <setjmp.h>
 
 #include "common.h"
 
-typedef struct { jmp_buf env[3]; int n; } Table;
+typedef struct {
+  jmp_buf env[3];
+  int n;
+} Table;
 
 NOINLINE static void Jump(jmp_buf env, int depth, int code) {
   int local[3] = {depth, code, 0};
@@ -15,10 +18,21 @@ NOINLINE static void Jump(jmp_buf env, int depth, int code) {
 NOINLINE static int Switch(Table *t) {
   volatile int trace = 0;
   switch (setjmp(t->env[0])) {
-    case 0: trace = trace * 10 + 1; Jump(t->env[0], 30, 2); break;
-    case 2: trace = trace * 10 + 2; Jump(t->env[0], 60, 3); break;
-    case 3: trace = trace * 10 + 3; Jump(t->env[0], 5, 9); break;
-    default: trace = trace * 10 + 4; break;
+    case 0:
+      trace = trace * 10 + 1;
+      Jump(t->env[0], 30, 2);
+      break;
+    case 2:
+      trace = trace * 10 + 2;
+      Jump(t->env[0], 60, 3);
+      break;
+    case 3:
+      trace = trace * 10 + 3;
+      Jump(t->env[0], 5, 9);
+      break;
+    default:
+      trace = trace * 10 + 4;
+      break;
   }
   return trace;
 }

@@ -23,13 +23,21 @@ NOINLINE static int Fault(int depth, int kind, int *p) {
   int local[4] = {*p, depth, kind, 0};
   if (depth) return Fault(depth - 1, kind, &local[depth & 3]) + local[1];
   switch (kind) {
-    case 0: raise(SIGUSR1); break;
-    case 1: { volatile int *volatile null = NULL; return *null; }
+    case 0:
+      raise(SIGUSR1);
+      break;
+    case 1: {
+      volatile int *volatile null = NULL;
+      return *null;
+    }
     case 2: {
       volatile int zero = 0;
       int result;
       // C leaves a division by zero undefined; the instruction does not.
-      __asm__ volatile("movl $1, %%eax\n\tcltd\n\tidivl %1" : "=&a"(result) : "m"(zero) : "edx", "cc");
+      __asm__ volatile("movl $1, %%eax\n\tcltd\n\tidivl %1"
+                       : "=&a"(result)
+                       : "m"(zero)
+                       : "edx", "cc");
       return result;
     }
   }
@@ -50,7 +58,12 @@ int main(void) {
     if (code == 0)
       printf("no fault %d\n", Fault(round * 20, round % 3, &seed));
     else
-      printf("%d %s %d\n", round, code == SIGUSR1 ? "usr1" : code == SIGSEGV ? "segv" : code == SIGFPE ? "fpe" : "?", caught - before);
+      printf("%d %s %d\n", round,
+             code == SIGUSR1   ? "usr1"
+             : code == SIGSEGV ? "segv"
+             : code == SIGFPE  ? "fpe"
+                               : "?",
+             caught - before);
   }
   printf("%u\n", Dig(500, 1));
   return 0;

@@ -2,9 +2,16 @@
 // locals whose old value is still read, through pointers, recursively.
 #include "common.h"
 
-typedef struct { long w[12]; } Big;
-typedef struct { Big parts[3]; int n; } Huge;
-typedef struct { double re[5]; } Vec;
+typedef struct {
+  long w[12];
+} Big;
+typedef struct {
+  Big parts[3];
+  int n;
+} Huge;
+typedef struct {
+  double re[5];
+} Vec;
 
 NOINLINE static Big Make(long seed) {
   Big b;

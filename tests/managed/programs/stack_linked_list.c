@@ -1,5 +1,5 @@
-// A list whose nodes are locals of recursive frames: each node's address escapes
-// into the next one (pinned), through heap, globals and plain memory.
+// A list whose nodes are locals of recursive frames: each node's address
+// escapes into the next one (pinned), through heap, globals and plain memory.
 #include "common.h"
 
 typedef struct Node {

@@ -1,5 +1,6 @@
 // String functions on local buffers: native ones that keep nothing, ones that
-// return pointers into their arguments, and end pointers written through a local.
+// return pointers into their arguments, and end pointers written through a
+// local.
 #include <ctype.h>
 #include <strings.h>
 
@@ -59,7 +60,8 @@ int main(void) {
   char a[40] = "abc", b[40];
   memset(b, 'z', sizeof b);
   b[39] = 0;
-  printf("%d %d %d\n", strcmp(a, b) < 0, strcasecmp("ABC", a), memcmp(a, "abd", 3) < 0);
+  printf("%d %d %d\n", strcmp(a, b) < 0, strcasecmp("ABC", a),
+         memcmp(a, "abd", 3) < 0);
   memmove(b + 3, b, 20);
   memcpy(b, a, 3);
   printf("%s %zu %zu\n", b, strspn(b, "abc"), strcspn(b, "z"));

@@ -3,13 +3,27 @@
 // register and stack arguments around it (llvm#75162, #117757).
 #include "common.h"
 
-typedef struct { long w[3]; } L3;
-typedef struct { long w[9]; } L9;
-typedef struct { char c[100]; } C100;
-typedef struct { int *p; long rest[10]; } Holder;
-typedef struct { long double x; int y; } LDI;
+typedef struct {
+  long w[3];
+} L3;
+typedef struct {
+  long w[9];
+} L9;
+typedef struct {
+  char c[100];
+} C100;
+typedef struct {
+  int *p;
+  long rest[10];
+} Holder;
+typedef struct {
+  long double x;
+  int y;
+} LDI;
 
-NOINLINE static long Bump(L9 *p, int i) { return p->w[i % 9] += (Dig(2, 1) & 1) + 1; }
+NOINLINE static long Bump(L9 *p, int i) {
+  return p->w[i % 9] += (Dig(2, 1) & 1) + 1;
+}
 
 NOINLINE static long AfterCall(int kind, L9 v, long tail) {
   long r = (long)(Dig(4, 9) & 7);

@@ -2,15 +2,37 @@
 // returned the same way, through deep recursion and function pointers.
 #include "common.h"
 
-typedef struct { char c; } S1;
-typedef struct { short a; char b; } S4;
-typedef struct { int a; float b; } S8;
-typedef struct { long a; double b; } LD;
-typedef struct { double a; long b; } DL;
-typedef struct { double a, b; } DD;
-typedef struct { int *p; int n; } Slice;
-typedef struct { float v[4]; } F4;
-typedef struct { } Empty;
+typedef struct {
+  char c;
+} S1;
+typedef struct {
+  short a;
+  char b;
+} S4;
+typedef struct {
+  int a;
+  float b;
+} S8;
+typedef struct {
+  long a;
+  double b;
+} LD;
+typedef struct {
+  double a;
+  long b;
+} DL;
+typedef struct {
+  double a, b;
+} DD;
+typedef struct {
+  int *p;
+  int n;
+} Slice;
+typedef struct {
+  float v[4];
+} F4;
+typedef struct {
+} Empty;
 
 NOINLINE static S1 Step1(int d, S1 s) {
   if (d == 0) return s;

@@ -4,14 +4,29 @@
 
 NOINLINE static int Step(int *state, int input) {
   switch (*state) {
-    case 0: *state = input ? 3 : 1; return 1;
-    case 1: *state = 2; return (int)(Dig(2, 1) & 0) + 2;
-    case 2: *state = input * 2 % 7; return 3;
-    case 3: *state = 6; break;
-    case 4: *state = 5; /* fallthrough */
-    case 5: *state += input; return 4;
-    case 6: *state = 0; return Step(state, !input);
-    default: *state = 0; return 7;
+    case 0:
+      *state = input ? 3 : 1;
+      return 1;
+    case 1:
+      *state = 2;
+      return (int)(Dig(2, 1) & 0) + 2;
+    case 2:
+      *state = input * 2 % 7;
+      return 3;
+    case 3:
+      *state = 6;
+      break;
+    case 4:
+      *state = 5; /* fallthrough */
+    case 5:
+      *state += input;
+      return 4;
+    case 6:
+      *state = 0;
+      return Step(state, !input);
+    default:
+      *state = 0;
+      return 7;
   }
   return 5;
 }
@@ -49,7 +64,8 @@ NOINLINE static long Cube(int n) {
 int main(void) {
   int state = 0;
   unsigned hash = 0;
-  for (int i = 0; i < 300; i++) hash = hash * 31 + (unsigned)Step(&state, i % 3 == 1);
+  for (int i = 0; i < 300; i++)
+    hash = hash * 31 + (unsigned)Step(&state, i % 3 == 1);
   printf("%u %d\n", hash, state);
   printf("%d %d\n", Irreducible(40), Irreducible(41));
   printf("%ld\n", Cube(9));

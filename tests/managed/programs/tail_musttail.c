@@ -31,7 +31,8 @@ static uint64_t OpLoop(Vm *vm, const unsigned char *pc, uint64_t acc) {
 }
 static uint64_t OpCall(Vm *vm, const unsigned char *pc, uint64_t acc) {
   int local = vm->depth;
-  if (vm->budget % 5000 == 0) acc = Mix(acc, Dig((unsigned)(local + 200), (unsigned)acc));
+  if (vm->budget % 5000 == 0)
+    acc = Mix(acc, Dig((unsigned)(local + 200), (unsigned)acc));
   pc += 2;
   DISPATCH(acc);
 }

@@ -2,8 +2,10 @@
 // mean what the program says.
 #include "common.h"
 
-int g = 1, m = 2, p = 3, sched = 4, current = 5, stats = 6, stack = 7, arena = 8;
-int guard = 9, switches = 10, main_g = 11, runtime = 12, frames = 13, modules = 14;
+int g = 1, m = 2, p = 3, sched = 4, current = 5, stats = 6, stack = 7,
+    arena = 8;
+int guard = 9, switches = 10, main_g = 11, runtime = 12, frames = 13,
+    modules = 14;
 NOINLINE int newstack(int *x) { return ++*x; }
 NOINLINE int copystack(int *x) { return newstack(x) + 1; }
 NOINLINE int morestack(int *x) { return copystack(x) + 1; }
@@ -31,7 +33,9 @@ NOINLINE int die(int *x) { return print(x) + 1; }
 
 int main(void) {
   int x = 0;
-  printf("%d %d\n", die(&x), g + m + p + sched + current + stats + stack + arena + guard + switches + main_g + runtime + frames + modules);
+  printf("%d %d\n", die(&x),
+         g + m + p + sched + current + stats + stack + arena + guard +
+             switches + main_g + runtime + frames + modules);
   printf("%d %u\n", x, Dig(400, 1));
   return 0;
 }

@@ -1,5 +1,6 @@
-// A va_list inside a struct on the heap, in an array, in a static variable, used
-// by functions that got it through a pointer; started twice; never ended early.
+// A va_list inside a struct on the heap, in an array, in a static variable,
+// used by functions that got it through a pointer; started twice; never ended
+// early.
 #include <stdarg.h>
 
 #include "common.h"
@@ -28,8 +29,10 @@ NOINLINE static long Read(int depth, int n, ...) {
   Reader *old = current;
   current = heap;
   long sum = 0;
-  for (int i = 0; i < n; i++) sum = sum * 3 % 100003 + Take(heap) + (long)TakeReal();
-  if (depth) sum += Read(depth - 1, 4, depth, 1.5, depth + 1, 2.5, 3, 3.5, 4, 4.5);
+  for (int i = 0; i < n; i++)
+    sum = sum * 3 % 100003 + Take(heap) + (long)TakeReal();
+  if (depth)
+    sum += Read(depth - 1, 4, depth, 1.5, depth + 1, 2.5, 3, 3.5, 4, 4.5);
   va_end(heap->ap);
   va_list lists[3];
   va_start(lists[0], n);
@@ -47,6 +50,7 @@ NOINLINE static long Read(int depth, int n, ...) {
 int main(void) {
   printf("%ld\n", Read(0, 0));
   printf("%ld\n", Read(100, 3, 1, 2.0, 3, 4.0, 5, 6.0));
-  printf("%ld\n", Read(30, 9, 1, 1., 2, 2., 3, 3., 4, 4., 5, 5., 6, 6., 7, 7., 8, 8., 9, 9.));
+  printf("%ld\n", Read(30, 9, 1, 1., 2, 2., 3, 3., 4, 4., 5, 5., 6, 6., 7, 7.,
+                       8, 8., 9, 9.));
   return 0;
 }

@@ -26,9 +26,15 @@ NOINLINE static uint64_t Read(const char *format, ...) {
   for (const char *p = format; *p; p++) {
     hash = Mix(hash, Dig((unsigned)(p - format), (unsigned char)*p));
     switch (*p) {
-      case 'i': hash = Mix(hash, (uint64_t)(int64_t)va_arg(ap, int)); break;
-      case 'l': hash = Mix(hash, (uint64_t)va_arg(ap, long)); break;
-      case 'd': hash = Mix(hash, (uint64_t)(int64_t)(va_arg(ap, double) * 1000)); break;
+      case 'i':
+        hash = Mix(hash, (uint64_t)(int64_t)va_arg(ap, int));
+        break;
+      case 'l':
+        hash = Mix(hash, (uint64_t)va_arg(ap, long));
+        break;
+      case 'd':
+        hash = Mix(hash, (uint64_t)(int64_t)(va_arg(ap, double) * 1000));
+        break;
       case 'D':
         hash = Mix(hash, (uint64_t)(int64_t)(va_arg(ap, long double) * 100000));
         break;

@@ -1,13 +1,15 @@
 // FLAGS: -std=gnu99 -Wno-deprecated-non-prototype
 // Calls without a prototype: the call looks variadic, the callee is not.  More
-// than six arguments, so some go on the stack, and pointers to locals among them.
+// than six arguments, so some go on the stack, and pointers to locals among
+// them.
 #include "common.h"
 
 long Nine();
 double Doubles();
 void Deep();
 
-int Legacy(depth, p, q) int depth;
+int Legacy(depth, p, q)
+int depth;
 int *p;
 char q;
 {
@@ -28,8 +30,8 @@ int main() {
   return 0;
 }
 
-NOINLINE long Nine(long a, long b, long c, long d, long e, long f, long *p, long *q,
-          long g) {
+NOINLINE long Nine(long a, long b, long c, long d, long e, long f, long *p,
+                   long *q, long g) {
   unsigned noise = Dig(200, 4) & 1;
   *p += a + b;
   *q += c + d;

@@ -34,8 +34,8 @@ NOINLINE static uint64_t Start(int kind, int count, ...) {
 }
 
 int main(void) {
-  printf("%llx\n", (unsigned long long)Start(0, 10, 1, 2, 3, 4, 5, 6, 7, 8, 9,
-                                             10));
+  printf("%llx\n",
+         (unsigned long long)Start(0, 10, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
   printf("%llx\n", (unsigned long long)Start(1, 6, 1.0, 2, 3.0, 4, 5.0, 6));
   printf("%llx\n",
          (unsigned long long)Start(1, 18, 1.0, 2, 3.0, 4, 5.0, 6, 7.0, 8, 9.0,

@@ -1,5 +1,5 @@
-// Weak references without a definition (`if (f) f()`), weak definitions, aliases
-// weak and strong.
+// Weak references without a definition (`if (f) f()`), weak definitions,
+// aliases weak and strong.
 #include "common.h"
 
 extern int NeverDefined(int) __attribute__((weak));
