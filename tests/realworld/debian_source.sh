@@ -1,63 +1,95 @@
 #!/bin/bash
-# Usage: debian_source.sh PACKAGE VERSION SHA256SUMS
+# Usage: debian_source.sh PACKAGE FILE SHA256
 #
-# Prints a directory that holds the files of Debian's source package, as listed
-# and verified by SHA256SUMS.  Downloaded once, with `apt-get source`, from where
-# this machine's own apt gets its packages, into a cache outside the checkout.
+# Prints the path of FILE, one of the files of Debian's source package PACKAGE
+# (its upstream archive, most of the time).  Downloaded once, with `apt-get
+# source`, from where this machine's own apt gets its packages, into a cache
+# outside the checkout.
+#
+# What pins a program is the checksum alone: mirrors drop a package's version
+# when a security update replaces it, but the update comes with the same
+# upstream archive, so whichever version lists the file will do.
 set -euo pipefail
-package=$1 version=$2 sums=$(realpath "$3")
+package=$1 file=$2 sha256=$3
+cache=$("$(dirname "$0")/cache_directory.sh")
+target=$cache/sources/$sha256/$file
 
-if [ -n "${XDG_CACHE_HOME:-}" ]; then
-  cache=$XDG_CACHE_HOME/pagurus
-elif [ -n "${HOME:-}" ] && [ -w "$HOME" ]; then
-  cache=$HOME/.cache/pagurus
-else
-  home=$(getent passwd "$(id -u)" | cut -d: -f6)
-  if [ -w "$home" ]; then
-    cache=$home/.cache/pagurus
-  else
-    cache=${TEST_TMPDIR:-/tmp}/pagurus-cache
-  fi
-fi
-target=$cache/sources/${package}_$version
+die() {
+  echo "debian_source.sh: $package, $file: $*" >&2
+  exit 1
+}
+verified() { echo "$sha256  $1" | sha256sum --check --status --strict 2>/dev/null; }
 
-verified() { (cd "$1" 2>/dev/null && sha256sum --check --quiet --strict "$sums" >&2); }
-
-if [ -d "$target" ] && verified "$target"; then
+if verified "$target"; then
   echo "$target"
   exit
 fi
 
-mkdir -p "$cache/sources"
-work=$(mktemp -d "$cache/fetch-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/sources" "$work/lists/partial" "$work/cache/archives/partial" "$work/files"
-# The machine's own package sources, asked for source packages only.
-for file in /etc/apt/sources.list.d/*.sources; do
-  [ -e "$file" ] || continue
-  sed 's/^Types:.*/Types: deb-src/' "$file" > "$work/sources/$(basename "$file")"
-done
-for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-  [ -e "$file" ] || continue
-  sed -n 's/^deb\(-src\)\?[[:space:]]/deb-src /p' "$file" | sort -u > "$work/sources/$(basename "$file" .list).list"
-done
+# One at a time: apt locks its lists, and the first fetches them for all.
+apt=$cache/apt
+mkdir -p "$apt/sources" "$apt/lists/partial" "$apt/cache/archives/partial"
+exec 9> "$apt/lock"
+flock 9
+if verified "$target"; then
+  echo "$target"
+  exit
+fi
+
+log=$apt/log
 options=(
   -qq
   -o Dir::Etc::SourceList=/dev/null
-  -o Dir::Etc::SourceParts="$work/sources"
-  -o Dir::State::Lists="$work/lists"
-  -o Dir::Cache="$work/cache"
+  -o Dir::Etc::SourceParts="$apt/sources"
+  -o Dir::State::Lists="$apt/lists"
+  -o Dir::Cache="$apt/cache"
   -o APT::Sandbox::User=root
   -o Acquire::Languages=none
   -o Acquire::Retries=3
 )
-apt-get "${options[@]}" update >&2
-(cd "$work/files" && apt-get "${options[@]}" source --download-only "$package=$version" >&2)
-if ! verified "$work/files"; then
-  echo "$package $version: what apt delivered is not what $sums names" >&2
-  exit 1
-fi
-# Another test may have been faster: both have the same files.
-rm -rf "$target"
-mv -T "$work/files" "$target" 2>/dev/null || verified "$target"
+
+# The machine's own package sources, asked for source packages only.
+update() {
+  local list
+  rm -f "$apt"/sources/*
+  for list in /etc/apt/sources.list.d/*.sources; do
+    [ -e "$list" ] || continue
+    sed 's/^Types:.*/Types: deb-src/' "$list" > "$apt/sources/$(basename "$list")"
+  done
+  for list in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+    [ -e "$list" ] || continue
+    sed -n 's/^deb\(-src\)\?[[:space:]]/deb-src /p' "$list" | sort -u \
+      > "$apt/sources/$(basename "$list" .list).list"
+  done
+  apt-get "${options[@]}" update > "$log" 2>&1 || true
+}
+
+# The newest version of the package that has the file.
+version_with_file() {
+  apt-cache "${options[@]}" showsrc --only-source "$package" 2>> "$log" |
+    awk -v file="$file" -v sha256="$sha256" '
+      /^Version:/ { version = $2 }
+      $1 == sha256 && $3 == file { found = version }
+      END { print found }'
+}
+
+download() {
+  local version work
+  version=$(version_with_file)
+  [ -n "$version" ] || return 1
+  work=$(mktemp -d "$apt/fetch-XXXXXX")
+  if ! (cd "$work" && apt-get "${options[@]}" source --download-only \
+    "$package=$version" > "$log" 2>&1) || ! verified "$work/$file"; then
+    rm -rf "$work"
+    return 1
+  fi
+  mkdir -p "$(dirname "$target")"
+  mv "$work/$file" "$target"
+  rm -rf "$work"
+}
+
+# The lists may be absent or stale; only then are they fetched.
+download || { update && download; } || {
+  cat "$log" >&2
+  die "no source package here has it with SHA256 $sha256"
+}
 echo "$target"

@@ -1,130 +1,120 @@
-// Programs that nobody here wrote, built by their own makefiles with Pagurus as
-// CC, against plain clang's build: same output and exit status, plainly and
-// with all debug modes.
-//
-// A program is a folder:
-//   build.sh CC DIRECTORY    builds it in DIRECTORY
-//   run.sh DIRECTORY CASE    runs cases/CASE with what was built
-//   cases/                   its workloads: deterministic, a few 100,000 calls
-// and its name in kPrograms.
+// Runs one program that nobody here wrote (--program=NAME): its build, its
+// workloads and the files that both compilers' builds must have alike are test
+// cases.  What a failure leaves behind is kept for a day.
 
+#include <ctype.h>
 #include <gtest/gtest.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "tests/realworld/program.h"
 #include "tests/support/process.h"
 #include "tests/support/toolchain.h"
 
 namespace pagurus {
+
+// For GoogleTest, which looks for it where Workload is.
+void PrintTo(const Workload& workload, std::ostream* out) {
+  *out << workload.name;
+}
+
 namespace {
 
-const char* const kPrograms[] = {"lua"};
+Program* program;
 
-std::string Folder(const std::string& program) {
-  return TheToolchain().root + "/tests/realworld/" + program;
+// What GoogleTest accepts as a name.
+std::string Identifier(std::string name) {
+  for (char& c : name)
+    if (!isalnum(static_cast<unsigned char>(c))) c = '_';
+  return name;
 }
 
-struct Build {
-  std::string directory;
-  std::string failure;
-};
+class WorkloadTest : public testing::TestWithParam<Workload> {};
 
-// Builds `program` with `cc`, once.
-const Build& BuildOf(const std::string& program, bool managed) {
-  static std::map<std::pair<std::string, bool>, Build> builds;
-  auto [at, fresh] = builds.try_emplace({program, managed});
-  Build& build = at->second;
-  if (!fresh) return build;
-  build.directory =
-      TheToolchain().MakeDirectory(program + (managed ? "_pagurus" : "_clang"));
-  Command command = TheToolchain().Pagurus(false, {});
-  command.argv = {Folder(program) + "/build.sh",
-                  managed ? TheToolchain().cc : "clang-19", build.directory};
-  command.timeout_seconds = 600;
-  ProcessResult result = Execute(command);
-  if (!result.Succeeded())
-    build.failure =
-        ToShell(command) + "\n" + result.Ending() + "\n" + result.err;
-  return build;
+TEST_P(WorkloadTest, BehavesAsClangsBuild) {
+  ASSERT_EQ(program->Build(), "");
+  const std::string failure = program->Run(GetParam());
+  EXPECT_TRUE(failure.empty()) << failure;
 }
 
-Command RunOf(const std::string& program, bool managed,
-              const std::string& workload) {
-  Command command;
-  command.argv = {Folder(program) + "/run.sh",
-                  BuildOf(program, managed).directory, workload};
-  command.timeout_seconds = 300;
-  return command;
+class FileTest : public testing::TestWithParam<std::string> {};
+
+TEST_P(FileTest, IsAsInClangsBuild) {
+  ASSERT_EQ(program->Build(), "");
+  const std::string failure = program->CompareFile(GetParam());
+  EXPECT_TRUE(failure.empty()) << failure;
 }
 
-struct Case {
-  std::string program, workload;
-};
-
-void PrintTo(const Case& c, std::ostream* out) {
-  *out << c.program << " " << c.workload;
-}
-
-std::vector<Case> Cases() {
-  std::vector<Case> cases;
-  for (const char* program : kPrograms)
-    for (const auto& entry :
-         std::filesystem::directory_iterator(Folder(program) + "/cases"))
-      cases.push_back({program, entry.path().filename()});
-  return cases;
-}
-
-class RealWorldTest : public testing::TestWithParam<Case> {};
-
-TEST_P(RealWorldTest, BehavesAsClangsBuild) {
-  const auto& [program, workload] = GetParam();
-  for (bool managed : {false, true})
-    ASSERT_EQ(BuildOf(program, managed).failure, "");
-  const ProcessResult expected = Execute(RunOf(program, false, workload));
-  ASSERT_GE(expected.exit_code, 0) << expected.Ending() << expected.err;
-  for (const std::string modes : {"", kAllDebugModes}) {
-    Command command = RunOf(program, true, workload);
-    command.environment = {
-        {"PAGURUS", modes + (modes.empty() ? "" : ",") + "stats=1"}};
-    ProcessResult actual = Execute(command);
-    EXPECT_EQ(actual.Ending(), expected.Ending())
-        << actual.err << ToShell(command);
-    EXPECT_TRUE(actual.out == expected.out)
-        << Difference(expected.out, actual.out) << actual.err
-        << ToShell(command);
-    if (HasFailure()) return;
-    EXPECT_GT(Statistic(actual.err, "moves"), 0) << actual.err;
-    // Of the few moves of a plain run, none need meet a live pointer.
-    if (!modes.empty())
-      EXPECT_GT(Statistic(actual.err, "pointers_rewritten"), 0) << actual.err;
-    printf("%s %s: %s", workload.c_str(),
-           modes.empty() ? "plain" : "debug modes",
-           actual.err.substr(actual.err.rfind("pagurus-stats:")).c_str());
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(Programs, RealWorldTest, testing::ValuesIn(Cases()),
-                         [](const testing::TestParamInfo<Case>& info) {
-                           return TestName(
-                               info.param.program + "_" + info.param.workload,
-                               "");
+INSTANTIATE_TEST_SUITE_P(Program, WorkloadTest,
+                         testing::ValuesIn(program->workloads()),
+                         [](const auto& info) {
+                           return Identifier(info.param.name);
                          });
 
-// From the smallest stack to hundreds of KiB in one run, by moving.
-TEST(LuaTest, GrowsFromTwoKiBToHundredsOfKiB) {
-  const Build& build = BuildOf("lua", true);
-  ASSERT_EQ(build.failure, "");
-  Command command = RunOf("lua", true, "boundaries.lua");
-  command.environment = {{"PAGURUS", "stats=1,minstack=2048"}};
+// Few programs have files to compare.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(FileTest);
+INSTANTIATE_TEST_SUITE_P(Program, FileTest,
+                         testing::ValuesIn(program->same_files()),
+                         [](const auto& info) {
+                           return Identifier(info.param);
+                         });
+
+[[noreturn]] void Fail(const std::string& message) {
+  fprintf(stderr, "realworld_test: %s\n", message.c_str());
+  exit(2);
+}
+
+// A directory that outlives the test; those of yesterday's failures go.
+std::string WorkDirectory(const std::string& name) {
+  Command command;
+  command.argv = {
+      "/bin/bash",
+      "-euc",
+      "cache=$(\"$1\")/realworld; mkdir -p \"$cache\"; "
+      "find \"$cache\" -mindepth 1 -maxdepth 1 -mmin +1440 -exec rm -rf {} +; "
+      "mktemp -d \"$cache/$2-XXXXXX\"",
+      "-",
+      TheToolchain().root + "/tests/realworld/cache_directory.sh",
+      name};
   ProcessResult result = Execute(command);
-  ASSERT_TRUE(result.Succeeded()) << result.err;
-  EXPECT_GE(Statistic(result.err, "max_stack_bytes"), 256 << 10) << result.err;
-  EXPECT_GE(Statistic(result.err, "grows"), 7) << result.err;
+  if (!result.Succeeded()) Fail(result.err);
+  return result.out.substr(0, result.out.find('\n'));
+}
+
+int Main(int argc, char** argv) {
+  InitToolchain(&argc, argv);
+  const std::string prefix = "--program=";
+  std::string name;
+  int kept = 1;
+  for (int i = 1; i < argc; i++) {
+    const std::string argument = argv[i];
+    if (argument.compare(0, prefix.size(), prefix) == 0)
+      name = argument.substr(prefix.size());
+    else
+      argv[kept++] = argv[i];
+  }
+  argc = kept;
+  if (name.empty()) Fail("which program? --program=NAME");
+  const std::string file =
+      TheToolchain().root + "/tests/realworld/programs/" + name + ".sh";
+  const std::string work = WorkDirectory(name);
+  Program the_program(file, work);
+  if (!the_program.error().empty()) Fail(the_program.error());
+  program = &the_program;
+  testing::InitGoogleTest(&argc, argv);
+  const int status = RUN_ALL_TESTS();
+  if (status == 0)
+    std::filesystem::remove_all(work);
+  else
+    printf("%s is kept: builds, logs, outputs\n", work.c_str());
+  return status;
 }
 
 }  // namespace
 }  // namespace pagurus
+
+int main(int argc, char** argv) { return pagurus::Main(argc, argv); }

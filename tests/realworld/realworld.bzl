@@ -1,0 +1,33 @@
+"""Programs that nobody here wrote, as tests."""
+
+def realworld_program(name, heavy = False):
+    """The program that programs/NAME.sh describes; its workloads: programs/NAME/.
+
+    `./pagurus test` leaves out the heavy ones; `./pagurus test --realworld` runs
+    all, or those that it is told to.
+    """
+    native.cc_test(
+        name = name,
+        size = "enormous",
+        args = [
+            "--program=" + name,
+            "--cc=$(rootpath //compiler/driver:pagurus-cc)",
+            "--runtime=$(rootpath //runtime:libpagurus.a)",
+        ],
+        data = [
+            "cache_directory.sh",
+            "debian_source.sh",
+            "program.sh",
+            "programs/" + name + ".sh",
+            "//compiler/driver:pagurus-cc",
+            "//compiler/driver:toolchain",
+            "//runtime:libpagurus.a",
+        ] + native.glob(["programs/" + name + "/**"]),
+        tags = [
+            "cpu:2",  # make -j2
+            "external",
+            "local",
+            "requires-network",
+        ] + (["manual"] if heavy else []),
+        deps = [":realworld_test"],
+    )
