@@ -63,33 +63,35 @@ update() {
   apt-get "${options[@]}" update > "$log" 2>&1 || true
 }
 
-# The newest version of the package that has the file.
-version_with_file() {
+# The versions of the package that have the file, newest first.
+versions_with_file() {
   apt-cache "${options[@]}" showsrc --only-source "$package" 2>> "$log" |
     awk -v file="$file" -v sha256="$sha256" '
       /^Version:/ { version = $2 }
-      $1 == sha256 && $3 == file { found = version }
-      END { print found }'
+      $1 == sha256 && $3 == file && !seen[version]++ { print version }' |
+    sort --version-sort --reverse
 }
 
+# A list may name what its mirror has no more; then another version may do.
 download() {
   local version work
-  version=$(version_with_file)
-  [ -n "$version" ] || return 1
-  work=$(mktemp -d "$apt/fetch-XXXXXX")
-  if ! (cd "$work" && apt-get "${options[@]}" source --download-only \
-    "$package=$version" > "$log" 2>&1) || ! verified "$work/$file"; then
+  for version in $(versions_with_file); do
+    work=$(mktemp -d "$apt/fetch-XXXXXX")
+    if (cd "$work" && apt-get "${options[@]}" source --download-only \
+      "$package=$version" >> "$log" 2>&1) && verified "$work/$file"; then
+      mkdir -p "$(dirname "$target")"
+      mv "$work/$file" "$target"
+      rm -rf "$work"
+      return
+    fi
     rm -rf "$work"
-    return 1
-  fi
-  mkdir -p "$(dirname "$target")"
-  mv "$work/$file" "$target"
-  rm -rf "$work"
+  done
+  return 1
 }
 
 # The lists may be absent or stale; only then are they fetched.
 download || { update && download; } || {
   cat "$log" >&2
-  die "no source package here has it with SHA256 $sha256"
+  die "apt delivers no version that has it with SHA256 $sha256"
 }
 echo "$target"
