@@ -33,7 +33,7 @@ class Program {
   // The following return what went wrong, or an empty string; all say on the
   // standard output what they do, and leave what was printed in log files.
 
-  // Builds with both compilers (once; later calls repeat the answer).
+  // Builds with both compilers, once.
   std::string Build();
   // Compares a file of the two builds.
   std::string CompareFile(const std::string& name);
@@ -41,6 +41,9 @@ class Program {
   // debug modes.  Output must be equal, success is demanded of all, and stacks
   // must have moved.
   std::string Run(const Workload& workload);
+
+  // So far, in all runs.
+  long pointers_rewritten() const { return pointers_rewritten_; }
 
  private:
   enum class Compiler { kClang, kPagurus };
@@ -55,8 +58,8 @@ class Program {
   std::string file_, directory_, name_, error_;
   std::vector<Workload> workloads_;
   std::vector<std::string> same_files_;
-  bool built_ = false;
-  std::string build_failure_;
+  long pointers_rewritten_ = 0;
+  enum { kNotTried, kBuilt, kFailed } build_ = kNotTried;
 };
 
 }  // namespace pagurus

@@ -16,7 +16,8 @@
 #                     where a move at every check would take too long: every
 #                     N-th instead.  With the reason, please.
 #   declare -A stats=([CASE]=no …)
-#                     where a line more on the standard error would disturb
+#                     where the runtime's line of statistics on the standard
+#                     error would disturb (`both COMMAND` often helps)
 #   declare -A limit=([CASE]=SECONDS …)
 #                     where one run may take longer than five minutes
 #   declare -A grows=([CASE]=BYTES …)
@@ -26,7 +27,7 @@
 #                     standard output is compared; it must succeed.  $scratch is
 #                     an empty directory, made for this run
 #
-# $data is the folder beside FILE that has its name, for workloads.  A file may
+# They may use `both`, below.  $data is the folder beside FILE that has its name, for workloads.  A file may
 # define unpack() when its source does not come from Debian.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
@@ -37,6 +38,12 @@ here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 file=$(realpath "$1") action=$2
 shift 2
 data=${file%.sh}
+
+# Runs a command, its standard error joined to its standard output, but for the
+# runtime's statistics.
+both() {
+  "$@" 2>&1 | awk '/^pagurus-stats: / { print > "/dev/stderr"; next } { print }'
+}
 
 unpack() {
   local entry package archive sha256 path
