@@ -4,8 +4,9 @@
 #ifndef PAGURUS_COMPILER_CALLEES_H_
 #define PAGURUS_COMPILER_CALLEES_H_
 
+#include "compiler/leaf_routines.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/IR/Function.h"
 
 namespace pagurus {
 
@@ -24,13 +25,23 @@ inline constexpr char kHomesMarker[] = "#pagurus.homes";
 inline constexpr char kEntryMarker[] = "#pagurus.entry";
 inline constexpr char kFixedMarker[] = "#pagurus.fixed";
 
-// Libc routines that run on the goroutine stack without a gate because they
-// are leaves with a bounded, tested stack use (I5, I6).
-inline bool IsLeafRoutine(llvm::StringRef name) {
-  return llvm::StringSwitch<bool>(name)
-      .Cases("memcpy", "memmove", "memset", "memcmp", "bcmp", "strlen", true)
-      .Default(false);
+// A function that returns its first pointer parameter because the ABI wants
+// the address of a big return value back in a register.
+inline constexpr char kReturnsSretAttr[] = "pagurus-returns-sret";
+
+// The leaf routine that the name means in final code, where CallLowering has
+// given all other calls other names; null if none.
+inline const LeafRoutine* LeafRoutineCalled(llvm::StringRef name) {
+  return FindLeafRoutine({name.data(), name.size()});
 }
+
+// The leaf routine that `f` is, or defines, by its name and type; or null.
+const LeafRoutine* LeafRoutineOf(const llvm::Function& f);
+
+// The same, for a call of the declaration `f` in `caller`: null if `caller` was
+// compiled with -fno-builtin, which says that names mean nothing.
+const LeafRoutine* LeafRoutineFor(const llvm::Function& f,
+                                  const llvm::Function& caller);
 
 // Assembly that managed code calls straight, on the goroutine stack.
 inline bool IsRuntimeEntry(llvm::StringRef name) {

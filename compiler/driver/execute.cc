@@ -100,16 +100,16 @@ class Executor {
     args.insert(args.end(),
                 {"-Qunused-arguments",
                  // Bitcode has been compiled by us (whole_program.h).
-                 "-fno-lto",
-                 // The first call of a libc function must not run the dynamic
-                 // linker on a small stack (docs/abi.md).
-                 "-Wl,-z,now", "-Wl,--eh-frame-hdr",
+                 "-fno-lto", "-Wl,--eh-frame-hdr",
                  // main is called pag_main in managed code.  Without this an
                  // archive that holds it would be passed over: nothing asks for
                  // pag_main before the runtime at the end does.
                  "-Wl,-u,pag_main", "-o", action.output});
     for (const LinkItem& item : items) args.push_back(item.word);
     args.push_back(plan_.installation.runtime);
+    // The first call of a libc function must not run the dynamic linker on a
+    // small stack (I5).  Last, so that it is the last word.
+    args.push_back("-Wl,-z,now");
     return args;
   }
 

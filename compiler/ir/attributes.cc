@@ -58,6 +58,16 @@ void StripCallFacts(CallBase& call) {
   }
 }
 
+// What is known of the library's leaf routines stays true: no stack moves.
+bool IsOnlyALeafRoutine(const Function& f) {
+  return f.isDeclaration() && LeafRoutineOf(f) != nullptr &&
+         llvm::all_of(f.users(), [&](const llvm::User* user) {
+           const auto* call = llvm::dyn_cast<CallBase>(user);
+           return call != nullptr && (call->getCalledOperand() != &f ||
+                                      LeafRoutineCalled(*call) != nullptr);
+         });
+}
+
 // Function pointers, aliases and tables count; block addresses do not.
 bool IsAddressTaken(const Function& f) {
   for (const llvm::Use& use : f.uses()) {
@@ -126,9 +136,7 @@ void NormaliseAttributes(Module& m) {
     }
   }
   for (Function& f : m) {
-    if (f.isIntrinsic() || (f.isDeclaration() && IsLeafRoutine(f.getName()))) {
-      continue;
-    }
+    if (f.isIntrinsic() || IsOnlyALeafRoutine(f)) continue;
     f.setAttributes(
         WithoutFacts(f.getAttributes(), f.getContext(), f.arg_size()));
     if (!IsManagedDefinition(f)) continue;

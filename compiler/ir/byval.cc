@@ -65,12 +65,11 @@ void NormaliseBody(Function& f) {
       call->eraseFromParent();  // its bundles name pointers; nobody reads them
       continue;
     }
-    if (call == nullptr || call->use_empty() || !IsLeafRoutineCall(*call) ||
-        !call->getType()->isPointerTy() || call->arg_size() == 0 ||
-        !call->getArgOperand(0)->getType()->isPointerTy()) {
-      continue;
+    if (call == nullptr || call->use_empty()) continue;
+    const LeafRoutine* routine = LeafRoutineCalled(*call);
+    if (routine != nullptr && routine->result == LeafResult::kFirstArgument) {
+      call->replaceAllUsesWith(call->getArgOperand(0));
     }
-    call->replaceAllUsesWith(call->getArgOperand(0));
   }
 }
 

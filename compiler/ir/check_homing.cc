@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "compiler/callees.h"
 #include "compiler/ir/calls.h"
 #include "compiler/ir/diagnostics.h"
 #include "compiler/ir/normalise.h"

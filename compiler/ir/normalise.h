@@ -16,10 +16,6 @@
 
 namespace pagurus {
 
-// A function that returns its first pointer parameter because the ABI wants
-// the address of a big return value back in a register.
-inline constexpr char kReturnsSretAttr[] = "pagurus-returns-sret";
-
 // `main` becomes pag_main; setjmp, longjmp and their relatives become ours;
 // vfork becomes fork.
 void RenameLibraryFunctions(llvm::Module& m, Refusals& refusals);
@@ -39,7 +35,7 @@ void CopyByvalParameters(llvm::Function& f);
 
 // Moves all static allocas of `f` to the top of its entry block and removes
 // unreachable blocks and casts to the same type; replaces the results of
-// memcpy, memmove and memset by their first argument.
+// memcpy, strcpy and the like by their first argument.
 void NormaliseBody(llvm::Function& f);
 
 // Attributes of every managed definition, thread-local models and module

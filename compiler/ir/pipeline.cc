@@ -10,6 +10,7 @@
 #include "compiler/ir/diagnostics.h"
 #include "compiler/ir/escape.h"
 #include "compiler/ir/homing.h"
+#include "compiler/ir/leaf_definition.h"
 #include "compiler/ir/normalise.h"
 #include "compiler/ir/pin.h"
 #include "compiler/ir/refuse.h"
@@ -89,7 +90,9 @@ absl::Status Normalise(Module& m) {
     if (IsManagedDefinition(f)) NormaliseBody(f);
   }
   NormaliseAttributes(m);
-  return absl::OkStatus();
+  Refusals refusals;
+  RefuseLeafDefinitionsThatKeep(m, refusals);
+  return refusals.status();
 }
 
 // Escape analysis has no result of its own in the IR; "escape" computes it,

@@ -215,7 +215,7 @@ void Walk::VisitCall(CallBase& call, const Use& use, bool inbounds) {
 void Walk::VisitArgument(CallBase& call, const Use& use, bool inbounds) {
   const unsigned n = call.getArgOperandNo(&use);
   if (call.isByValArgument(n)) return;  // read during the call's set-up
-  if (IsLeafRoutineCall(call)) {
+  if (LeafRoutineCalled(call) != nullptr) {
     // Their results have been replaced by their arguments (NormaliseBody).
     if (!call.use_empty() && call.getType()->isPointerTy()) {
       Escapes(use, "address is returned by '" +

@@ -159,11 +159,6 @@ void CheckFunction(const Function& f, Refusals& refusals) {
   if (f.hasPrologueData()) {
     refusals.Add(f, "data in front of a function's code is not supported");
   }
-  if (IsLeafRoutine(f.getName()) && !f.hasLocalLinkage()) {
-    refusals.Add(f,
-                 "defines a C library routine that managed code calls "
-                 "without a gate; compile it as native code");
-  }
   if (f.hasFnAttribute(Attribute::ReturnsTwice)) {
     refusals.Add(f, "a function that returns twice cannot be managed");
   }
@@ -348,8 +343,7 @@ void RefuseUnsupported(const llvm::Module& m, Refusals& refusals) {
         }
       }
     }
-    if (const std::string why = WhyCalleeIsRefused(f.getName());
-        !why.empty()) {
+    if (const std::string why = WhyCalleeIsRefused(f.getName()); !why.empty()) {
       RefuseAddress(f, "address of '" + f.getName().str() + "': " + why,
                     refusals);
     }

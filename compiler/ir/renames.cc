@@ -1,5 +1,6 @@
 #include <string>
 
+#include "compiler/callees.h"
 #include "compiler/ir/calls.h"
 #include "compiler/ir/normalise.h"
 #include "llvm/IR/DerivedTypes.h"
@@ -115,8 +116,7 @@ void RenameLibraryFunctions(Module& m, Refusals& refusals) {
         }
       }
     } else if (f->hasLocalLinkage() && !f->isDeclaration() &&
-               (name == "memcpy" || name == "memmove" || name == "memset" ||
-                name == "memcmp" || name == "bcmp" || name == "strlen")) {
+               LeafRoutineCalled(name) != nullptr) {
       // A local function may have any name, but a call of this one would be
       // taken for a call of the C library's.
       f->setName(name + ".local");

@@ -1,6 +1,5 @@
 #include "compiler/ir/safepoints.h"
 
-#include "compiler/callees.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/InstIterator.h"
@@ -15,18 +14,21 @@ using llvm::Function;
 using llvm::Instruction;
 using llvm::PHINode;
 
-bool IsLeafRoutineCall(const CallBase& call) {
+const LeafRoutine* LeafRoutineCalled(const CallBase& call) {
   const auto* callee =
       llvm::dyn_cast<Function>(call.getCalledOperand()->stripPointerCasts());
-  return callee != nullptr && callee->isDeclaration() &&
-         IsLeafRoutine(callee->getName());
+  if (callee == nullptr || !callee->isDeclaration() ||
+      callee->getFunctionType() != call.getFunctionType()) {
+    return nullptr;
+  }
+  return LeafRoutineFor(*callee, *call.getFunction());
 }
 
 bool IsSafepoint(const Instruction& instruction) {
   const auto* call = llvm::dyn_cast<CallBase>(&instruction);
   if (call == nullptr) return false;
   if (call->isInlineAsm() || llvm::isa<llvm::IntrinsicInst>(call)) return false;
-  if (IsLeafRoutineCall(*call)) return false;
+  if (LeafRoutineCalled(*call) != nullptr) return false;
   const auto* callee = llvm::dyn_cast<Function>(call->getCalledOperand());
   return callee == nullptr || callee->getName() != "__pag_arena_grow";
 }

@@ -2,6 +2,7 @@
 #ifndef PAGURUS_COMPILER_IR_SAFEPOINTS_H_
 #define PAGURUS_COMPILER_IR_SAFEPOINTS_H_
 
+#include "compiler/callees.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Function.h"
@@ -14,8 +15,8 @@ namespace pagurus {
 // pinned arena's slow path.
 bool IsSafepoint(const llvm::Instruction& instruction);
 
-// True if `call` is a direct call of a libc leaf routine (compiler/callees.h).
-bool IsLeafRoutineCall(const llvm::CallBase& call);
+// The libc leaf routine that `call` calls directly (leaf_routines.h); or null.
+const LeafRoutine* LeafRoutineCalled(const llvm::CallBase& call);
 
 // True if `f` is a definition that we compile as managed code.  Declarations,
 // available_externally copies and naked functions are native code.

@@ -9,6 +9,7 @@
 // homing then treats like any other pointer.
 #include <memory>
 
+#include "compiler/callees.h"
 #include "compiler/ir/normalise.h"
 #include "compiler/ir/safepoints.h"
 #include "llvm/ADT/STLExtras.h"

@@ -29,7 +29,7 @@ CallKind ClassifyCall(const llvm::MachineInstr& call) {
   const llvm::MachineOperand* op = CalleeOperand(call);
   if (!op) return CallKind::kUnknown;
   llvm::StringRef name = CalleeSymbol(call);
-  if (IsLeafRoutine(name)) return CallKind::kLeaf;
+  if (LeafRoutineCalled(name)) return CallKind::kLeaf;
   if (name == "__pag_gate" || name == "__pag_gate_s") return CallKind::kGate;
   if (op->isSymbol()) {
     if (name.ends_with(kManagedSuffix) || name.ends_with(kStackArgsSuffix))

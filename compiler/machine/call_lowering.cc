@@ -75,7 +75,7 @@ class CallLowering : public ManagedPass {
   bool LowerToGlobal(llvm::MachineFunction& mf, MachineInstr& call,
                      const llvm::GlobalValue& callee) {
     std::string name = SymbolName(mf.getTarget(), callee);
-    if (IsLeafRoutine(name) || IsRuntimeEntry(name)) return false;
+    if (IsRuntimeEntry(name) || IsLeafRoutine(mf, callee)) return false;
     const llvm::Function* definition = ExactManagedDefinition(callee);
     if (definition) {
       const bool variadic = definition->isVarArg();
@@ -95,12 +95,18 @@ class CallLowering : public ManagedPass {
     return true;
   }
 
+  static bool IsLeafRoutine(const llvm::MachineFunction& mf,
+                            const llvm::GlobalValue& callee) {
+    const auto* f = llvm::dyn_cast<llvm::Function>(&callee);
+    return f && f->isDeclaration() && LeafRoutineFor(*f, mf.getFunction());
+  }
+
   // A routine that instruction selection asked for: no IR call, hence not a
   // safepoint for the IR passes, hence it must stay native whatever the name
   // resolves to.
   bool LowerLibraryCall(llvm::MachineFunction& mf, MachineInstr& call) {
     llvm::StringRef name = call.getOperand(0).getSymbolName();
-    if (IsLeafRoutine(name)) return false;
+    if (LeafRoutineCalled(name)) return false;
     SetStackArgumentBytes(mf, call);
     SetCallee(mf, call, (name + kNativeOnlySuffix).str());
     return true;

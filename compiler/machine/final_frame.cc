@@ -22,6 +22,7 @@
 // function's first byte: remembered there, restored at the first cold block.
 // r11 is the only register they and the check may touch (r10, rax and all
 // argument registers are alive), besides the flags.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,10 @@ using llvm::MachineInstr;
 
 constexpr uint64_t kMaxFrame = uint64_t{1} << 31;
 
+// The longest chain below a checked frame (I5): the return address into it, an
+// unchecked frame, the return address into that, a leaf routine.
+static_assert(8 + PAG_STACK_SMALL + 8 + kLeafRoutineStack <= PAG_STACK_SLACK);
+
 class FinalFrame : public ManagedPass {
  public:
   explicit FinalFrame(ModuleState& state) : ManagedPass(id_, state) {}
@@ -71,6 +76,7 @@ class FinalFrame : public ManagedPass {
     FunctionState& state = state_.Of(mf);
     bool needs_check = depth.max() > PAG_STACK_SMALL;
     if (!CheckCalls(mf, depth, state, needs_check)) return false;
+    if (!CheckLeafDefinition(mf, depth)) return false;
     if (state.homes_index && !PlaceHomes(mf, state)) return false;
     if (!ProveFrame(mf, state)) return false;
     LabelSafepoints(mf, state, depth);
@@ -169,6 +175,38 @@ class FinalFrame : public ManagedPass {
       good = false;
     }
     return good;
+  }
+
+  // A function that other code may call as a leaf routine of the library's must
+  // be one (I5).
+  bool CheckLeafDefinition(const MachineFunction& mf, const StackDepth& depth) {
+    const llvm::Function& f = mf.getFunction();
+    if (f.hasLocalLinkage() || !LeafRoutineOf(f)) return true;
+    auto refuse = [&](const llvm::DebugLoc& where, const llvm::Twine& reason) {
+      state_.Refuse(mf, where,
+                    "a C library routine that managed code calls without a "
+                    "gate " +
+                        reason +
+                        " (I5); rename it or compile it as native code");
+      return false;
+    };
+    int64_t used = depth.max();
+    for (const MachineBasicBlock& block : mf) {
+      for (const MachineInstr& mi : block) {
+        if (!mi.isCall()) continue;
+        const CallKind kind = ClassifyCall(mi);
+        if (kind != CallKind::kLeaf)
+          return refuse(mi.getDebugLoc(), "calls " + CalleeSymbol(mi));
+        used = std::max<int64_t>(
+            used, depth.At(mi) + (mi.isReturn() ? 0 : 8) +
+                      LeafRoutineCalled(CalleeSymbol(mi))->stack);
+      }
+    }
+    if (used > kLeafRoutineStack)
+      return refuse(llvm::DebugLoc(), "needs " + llvm::Twine(used) +
+                                          " bytes of stack, more than " +
+                                          llvm::Twine(kLeafRoutineStack));
+    return true;
   }
 
   bool PlaceHomes(const MachineFunction& mf, FunctionState& state) {

@@ -1,7 +1,6 @@
 // The part of FrameTransfer that is about leaving the function's own code:
 // calls, returns and inline assembly.
 #include "compiler/callees.h"
-#include "compiler/ir/normalise.h"
 #include "compiler/machine/call_kind.h"
 #include "compiler/machine/frame_transfer.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
@@ -86,9 +85,13 @@ void FrameTransfer::ApplyCall(const MachineInstr& mi) {
     }
   }
   for (ByteRange local : locals_) state_->slots.Store(local, kCleanValue);
-  if (kind == CallKind::kLeaf && CalleeSymbol(mi).starts_with("mem") &&
-      CalleeSymbol(mi) != "memcmp")
-    result = ReadRegister(roles_.first_argument);  // they return it
+  if (const LeafRoutine* routine = kind == CallKind::kLeaf
+                                       ? LeafRoutineCalled(CalleeSymbol(mi))
+                                       : nullptr) {
+    if (routine->result == LeafResult::kFirstArgument ||
+        routine->result == LeafResult::kIntoArgument)
+      result = ReadRegister(roles_.first_argument);
+  }
   const llvm::BitVector& clobbered = ClobberedUnits(mi);
   for (unsigned unit : clobbered.set_bits())
     state_->units()[unit] = kCleanValue;

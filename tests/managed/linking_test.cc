@@ -196,6 +196,20 @@ std::vector<std::pair<Scenario, std::string>> Cases() {
         {"weak_two.c", {"-O0"}},
         {"weak_three.c"}},
        {}},
+      {"own_leaf_routines",
+       {{"own_leaf_main.c", {"-O2", "-fno-builtin-printf"}},
+        {"own_leaf_definitions.c", {"-O1"}},
+        {"own_leaf_other_type.c",
+         {"-O2", "-Wno-incompatible-library-redeclaration"}},
+        {"own_leaf_floor.c",
+         {"-O2", "-Wno-incompatible-library-redeclaration"}}},
+       {}},
+      {"own_leaf_routines_without_builtins",
+       {{"own_leaf_main.c", {"-O0", "-fno-builtin"}},
+        {"own_leaf_definitions.c", {"-O0"}},
+        {"own_leaf_other_type.c", {"-O0", "-fno-builtin"}},
+        {"own_leaf_floor.c", {"-O0", "-fno-builtin"}}},
+       {}},
       {"native_both_directions", kNative, {"-lm"}},
       {"native_main",
        {{"native_entry.c", {"-O2"}, Kind::kNative},
@@ -204,6 +218,8 @@ std::vector<std::pair<Scenario, std::string>> Cases() {
        {}},
   };
   all.back().grows = false;
+  for (Scenario& own : all)
+    if (own.name.starts_with("own_leaf")) own.all_orders = false;
   Scenario s = {"weak_against_strong",
                 {{"weak_main.c"},
                  {"weak_strong.c"},

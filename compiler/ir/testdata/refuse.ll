@@ -84,11 +84,6 @@ define x86_64_sysvcc void @other_convention() {
 }
 ; CHECK: refused.c: other_convention: only the C and fast calling conventions are supported
 
-define ptr @memcpy(ptr %to, ptr %from, i64 %n) {
-  ret ptr %to
-}
-; CHECK: refused.c: memcpy: defines a C library routine that managed code calls without a gate
-
 define void @profiled() "instrument-function-entry-inlined"="mcount" {
   ret void
 }
