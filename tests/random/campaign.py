@@ -1,0 +1,168 @@
+"""Many seeds, with progress, on all cores, and the table of figures."""
+import collections
+import concurrent.futures
+import dataclasses
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+
+import examine
+from examine import Examination
+from keep import keep
+from limits import processor_seconds
+from reduce import reduce
+
+# Between two lines of progress when nobody is watching.
+_PROGRESS_SECONDS = 30
+# Programs in one executable.
+PARTS = 6
+
+
+@dataclasses.dataclass
+class Settings:
+    keep: str  # failures go there
+    jobs: int = 1
+    reduce_seconds: int = 300  # per failure; 0: none is reduced
+    # Failures that look alike are reduced once, and so many in all.
+    reduce_most: int = 5
+
+
+class Campaign:
+    """Examines the programs of all seeds, for each generator."""
+
+    def __init__(self, toolchain, settings, kinds, seeds):
+        self.toolchain = toolchain
+        self.settings = settings
+        self.kinds = kinds
+        self.tasks = [(kind, seeds[i:i + PARTS])
+                      for i in range(0, len(seeds), PARTS) for kind in kinds]
+        self.total = len(seeds) * len(kinds)
+        self.figures = {kind: collections.Counter() for kind in kinds}
+        self.lock = threading.Lock()
+        self.done = 0
+        self.started = time.monotonic()
+        self.told = self.started
+        self.processor = processor_seconds()
+        self.reduced = collections.Counter()
+
+    def run(self):
+        """Returns whether nothing failed."""
+        with concurrent.futures.ThreadPoolExecutor(self.settings.jobs) as pool:
+            try:
+                list(pool.map(self._one, self.tasks))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        self._tell(last=True)
+        return not any(f["failed"] or f["bad"] for f in self.figures.values())
+
+    def _one(self, task):
+        kind, seeds = task
+        if not self._examine(kind, seeds, alone=len(seeds) == 1):
+            # Something in it is wrong: each seed by itself.
+            good = [self._examine(kind, [seed], alone=True) for seed in seeds]
+            if all(good):
+                self._examine(kind, seeds, alone=True)
+        with self.lock:
+            self.done += len(seeds)
+            self.figures[kind]["programs"] += len(seeds)
+        self._tell()
+
+    def _examine(self, kind, seeds, alone):
+        """Returns whether all is well; if not, and the program is `alone` to
+        blame, keeps it."""
+        directory = tempfile.mkdtemp(prefix="pagurus-random-")
+        try:
+            program = self.kinds[kind](seeds)
+            program.write_sources(directory)
+            examination = Examination(self.toolchain, program, directory)
+            verdict = examination.everything()
+            good = verdict.status in (examine.OK, examine.UNENDED)
+            self._count(self.figures[kind], verdict, good or alone)
+            if alone and not good:
+                self._failed(examination)
+            return good
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
+
+    def _count(self, figures, verdict, final):
+        with self.lock:
+            for name in ("compiles", "runs", "moves"):
+                figures[name] += getattr(verdict, name)
+            if not final:
+                return
+            figures["unended"] += verdict.unended()
+            figures["rare"] += verdict.rare
+            figures[verdict.status] += verdict.status in (examine.FAILED,
+                                                          examine.BAD)
+            for failure in {f.kind for f in verdict.failures}:
+                figures[failure] += 1
+
+    def _failed(self, examination):
+        verdict, name = examination.verdict, examination.program.name
+        with self.lock:
+            directory = keep(self.toolchain, examination, self.settings.keep)
+            if verdict.status == examine.BAD:
+                self.say("%s: bad program: %s\n  kept in %s" % (
+                    name, verdict.message.strip(), directory))
+                return
+            self.say("%s: %s\n  repeat: %s/repeat.sh" % (
+                name, "; ".join(f.title() for f in verdict.failures), directory))
+            failure = verdict.failures[0]
+            self.reduced[failure.signature()] += 1
+            wanted = (self.settings.reduce_seconds > 0 and
+                      len(self.reduced) <= self.settings.reduce_most and
+                      self.reduced[failure.signature()] == 1)
+        if wanted:
+            outcome = reduce(self.toolchain, directory, failure,
+                             self.settings.reduce_seconds)
+            with self.lock:
+                self.say("%s: %s" % (name, outcome))
+
+    def say(self, text):
+        print(text, file=sys.stderr, flush=True)
+
+    def _tell(self, last=False):
+        """Progress: a line that is overwritten, or one now and then."""
+        with self.lock:
+            now = time.monotonic()
+            watched = sys.stderr.isatty()
+            if not last and now - self.told < (1 if watched else
+                                               _PROGRESS_SECONDS):
+                return
+            self.told = now
+            left = (now - self.started) / self.done * (
+                self.total - self.done) if self.done else 0
+            bad = sum(f["failed"] + f["bad"] for f in self.figures.values())
+            line = "%d of %d programs, %d failed, %d:%02d left" % (
+                self.done, self.total, bad, left // 60, left % 60)
+            if watched:
+                print("\r\033[K" + line, end="\n" if last else "",
+                      file=sys.stderr, flush=True)
+            else:
+                self.say(line)
+
+    def table(self):
+        rows = [("programs", "programs"), ("no end in time", "unended"),
+                ("bad programs", "bad"), ("compiles", "compiles"),
+                ("runs", "runs"), ("moves of a stack", "moves"),
+                ("too slow for a move at each call", "rare"),
+                ("failed", "failed")]
+        rows += [("  " + kind, kind) for kind in (
+            examine.REFUSED, examine.INTERNAL, examine.WRONG, examine.CRASH,
+            examine.HANG)]
+        lines = ["%-34s" % "" + "".join("%16s" % k for k in self.figures)]
+        for title, key in rows:
+            lines.append("%-34s" % title + "".join(
+                "%16s" % format(f[key], ",") for f in self.figures.values()))
+        programs = sum(f["programs"] for f in self.figures.values())
+        lines.append("%.2f processor seconds per program" % (
+            (processor_seconds() - self.processor) / max(programs, 1)))
+        return "\n".join(lines)
+
+
+def default_keep():
+    return os.path.join(tempfile.gettempdir(), "pagurus-random")
