@@ -1,7 +1,10 @@
 """Programs that nobody here wrote, as tests."""
 
-def realworld_program(name, heavy = False):
-    """The program that programs/NAME.sh describes; its workloads: programs/NAME/.
+def realworld_program(name, heavy = False, workloads = None):
+    """The program that programs/NAME.sh describes.
+
+    Its workloads are in programs/NAME/, or in programs/WORKLOADS/ when programs
+    share them.
 
     `./pagurus test` leaves out the heavy ones; `./pagurus test --realworld` runs
     all, or those that it is told to.
@@ -22,7 +25,7 @@ def realworld_program(name, heavy = False):
             "//compiler/driver:pagurus-cc",
             "//compiler/driver:toolchain",
             "//runtime:libpagurus.a",
-        ] + native.glob(["programs/" + name + "/**"]),
+        ] + native.glob(["programs/" + (workloads or name) + "/**"]),
         tags = [
             "cpu:2",  # make -j2
             "external",
