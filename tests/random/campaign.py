@@ -13,12 +13,11 @@ import examine
 from examine import Examination
 from keep import keep
 from limits import processor_seconds
+from program import PARTS
 from reduce import reduce
 
 # Between two lines of progress when nobody is watching.
 _PROGRESS_SECONDS = 30
-# Programs in one executable.
-PARTS = 6
 
 
 @dataclasses.dataclass
@@ -30,6 +29,15 @@ class Settings:
     reduce_most: int = 5
 
 
+def batches(seeds):
+    """Seeds that become one executable: the same for every choice of seeds, so
+    that a failure of a batch can be repeated."""
+    by_number = collections.defaultdict(list)
+    for seed in seeds:
+        by_number[seed // PARTS].append(seed)
+    return list(by_number.values())
+
+
 class Campaign:
     """Examines the programs of all seeds, for each generator."""
 
@@ -37,8 +45,8 @@ class Campaign:
         self.toolchain = toolchain
         self.settings = settings
         self.kinds = kinds
-        self.tasks = [(kind, seeds[i:i + PARTS])
-                      for i in range(0, len(seeds), PARTS) for kind in kinds]
+        self.tasks = [(kind, batch) for batch in batches(seeds)
+                      for kind in kinds]
         self.total = len(seeds) * len(kinds)
         self.figures = {kind: collections.Counter() for kind in kinds}
         self.lock = threading.Lock()
@@ -49,7 +57,11 @@ class Campaign:
         self.reduced = collections.Counter()
 
     def run(self):
-        """Returns whether nothing failed."""
+        """Returns whether nothing failed.
+
+        What clang's builds disagree about is the program's fault.  csmith
+        makes such programs now and then; our own generator must not.
+        """
         with concurrent.futures.ThreadPoolExecutor(self.settings.jobs) as pool:
             try:
                 list(pool.map(self._one, self.tasks))
@@ -57,7 +69,8 @@ class Campaign:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         self._tell(last=True)
-        return not any(f["failed"] or f["bad"] for f in self.figures.values())
+        return not any(f["failed"] or (f["bad"] and kind == "own")
+                       for kind, f in self.figures.items())
 
     def _one(self, task):
         kind, seeds = task

@@ -15,7 +15,7 @@ import own
 from campaign import Campaign, Settings, default_keep
 from examine import Examination
 from keep import write_scripts
-from program import load
+from program import PARTS, load
 from reduce import interesting, reduce
 from toolchain import Toolchain
 
@@ -80,7 +80,8 @@ def shard(seeds):
     if status:
         open(status, "w", encoding="utf-8").close()
     count = int(os.environ.get("TEST_TOTAL_SHARDS", 1))
-    return seeds[int(os.environ.get("TEST_SHARD_INDEX", 0))::count]
+    index = int(os.environ.get("TEST_SHARD_INDEX", 0))
+    return [seed for seed in seeds if seed // PARTS % count == index]
 
 
 def main(arguments):

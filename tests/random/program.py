@@ -9,6 +9,7 @@ import json
 import os
 
 DESCRIPTION = "program.json"
+PARTS = 6  # in one executable
 
 
 @dataclasses.dataclass

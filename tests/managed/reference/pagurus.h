@@ -18,10 +18,12 @@ typedef struct PagG {
   void *stack;
 } PagG;
 
-static PagG pag_main_g;
-static PagG *pag_current = &pag_main_g;
-static PagG *pag_first, *pag_last;
-static PagG *pag_free;
+// Weak: one of each in a program of several files.
+#define PAG_SHARED __attribute__((weak))
+PAG_SHARED PagG pag_main_g;
+PAG_SHARED PagG *pag_current = &pag_main_g;
+PAG_SHARED PagG *pag_first, *pag_last;
+PAG_SHARED PagG *pag_free;
 
 static inline void pag_enqueue(PagG *g) {
   g->next = NULL;

@@ -8,6 +8,7 @@ from own.kinds import ADDRESSES, PASSED, VALUES, fold, make, type_of
 from own.registry import STATEMENTS
 from own.scope import Scope
 from own.text import Text
+from program import PARTS
 
 MAIN, OTHER, FIRST, SECOND, INLINE = (
     "main.c", "other.c", "first.cc", "second.cc", "inline.h")
@@ -55,7 +56,8 @@ class Unit(Declarations, Expressions):
         # Programs with everything resemble each other: each has some kinds of
         # statements often, and others not at all.
         self.weights = {s: s.weight * self.pick([0, 1, 1, 4]) for s in STATEMENTS}
-        self.crowded = self.chance(50)  # several files
+        # Programs of several files take longer: whole batches are, or are not.
+        self.crowded = seed // PARTS % 3 == 0
 
     # Choices.
 
