@@ -20,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBuildSeconds = 1200;
+// Tests of compressors like their files large.
+constexpr long kMaxFileBytes = 1 << 30;
 
 // The end of a text, where the reason for a failure is.
 std::string Tail(const std::string& text) {
@@ -106,6 +108,7 @@ Command Program::Script(Compiler compiler,
   Command command;
   command.argv = {toolchain.root + "/tests/realworld/program.sh", file_};
   command.argv.insert(command.argv.end(), argv.begin(), argv.end());
+  command.max_file_bytes = kMaxFileBytes;
   // Messages are compared, and so are sorted lists.
   command.environment = {{"LC_ALL", "C"}};
   if (compiler == Compiler::kClang) {

@@ -20,8 +20,6 @@ namespace {
 
 // Output goes to unlinked files: no reader has to keep up, and a child that
 // outlives its parent cannot keep us waiting for the end of a pipe.
-constexpr rlim_t kMaxOutputBytes = 64 << 20;
-
 int Unlinked() {
   FILE* file = tmpfile();
   if (file == nullptr) {
@@ -50,7 +48,8 @@ std::string Contents(int fd) {
   dup2(null, 0);
   dup2(out, 1);
   dup2(err, 2);
-  rlimit core = {0, 0}, size = {kMaxOutputBytes, kMaxOutputBytes};
+  const rlim_t bytes = static_cast<rlim_t>(command.max_file_bytes);
+  rlimit core = {0, 0}, size = {bytes, bytes};
   setrlimit(RLIMIT_CORE, &core);
   setrlimit(RLIMIT_FSIZE, &size);
   for (const auto& [name, value] : command.environment)

@@ -14,6 +14,7 @@ struct Command {
   std::vector<std::pair<std::string, std::string>> environment = {};
   std::string directory = {};  // empty: the test's own
   int timeout_seconds = 60;
+  long max_file_bytes = 64 << 20;  // of any file that it writes, its output too
 };
 
 struct ProcessResult {
