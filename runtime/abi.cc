@@ -1,16 +1,21 @@
 // The symbol that every managed object refers to.  It brings along what must
 // be in every managed program although nothing in the program may name it: the
-// functions that stand before the C library's own.
-#include <setjmp.h>
-#include <signal.h>
-#include <unistd.h>
-
+// files whose functions stand before the C library's own.  By markers of
+// theirs, because some other library's definition of such a function (weak, as
+// the sanitizers' are) may have been seen before.
 extern "C" {
+
+extern const char __pag_has_longjmp;
+extern const char __pag_has_sigaction;
+extern const char __pag_has_sigaltstack;
+extern const char __pag_has_vfork;
+
 extern const void* const __pag_abi_1[];
 const void* const __pag_abi_1[] = {
-    reinterpret_cast<const void*>(&longjmp),
-    reinterpret_cast<const void*>(&sigaction),
-    reinterpret_cast<const void*>(&sigaltstack),
-    reinterpret_cast<const void*>(&vfork),
+    &__pag_has_longjmp,
+    &__pag_has_sigaction,
+    &__pag_has_sigaltstack,
+    &__pag_has_vfork,
 };
-}
+
+}  // extern "C"

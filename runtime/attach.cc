@@ -135,6 +135,7 @@ void AttachThread() {
   pag_tls.callback_guard = kGuardUnknown;
   pag_tls.callback_limit = m->callback_base + kCallbackRecords;
   pag_tls.callback_top = m->callback_base;
+  SanitizerAttach(m);
   UseSignalStack();
   pthread_sigmask(SIG_SETMASK, &old, nullptr);
 

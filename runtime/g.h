@@ -7,6 +7,7 @@
 #define PAGURUS_RUNTIME_G_H_
 
 #include "arch/context.h"
+#include "arch/sanitizers.h"
 
 namespace pagurus {
 
@@ -27,6 +28,9 @@ struct G : GPrefix {
   G* next;        // in the run queue or the free list
   Closure start;  // what it runs first
   int saved_errno;
+#if PAG_TSAN
+  void* fiber;  // null until it first runs
+#endif
 
   size_t stack_size() const { return stack_hi - stack_lo; }
 };

@@ -42,7 +42,7 @@ void CheckOwner(const M* m, const JmpBuf& buf) {
 }  // namespace
 
 // On a system stack.
-void __pag_longjmp_native(JmpBuf* buf, int val) {
+PAG_UNINSTRUMENTED void __pag_longjmp_native(JmpBuf* buf, int val) {
   M* m = pag_tls.m;
   if (m == nullptr) Fatal("longjmp on a thread that has run no managed code");
   CheckOwner(m, *buf);
@@ -71,6 +71,7 @@ void __pag_longjmp_native(JmpBuf* buf, int val) {
   tls.g = g;
   g->arena_cur = buf->arena_cur;
   g->arena_end = buf->arena_end;
+  SanitizerLongjmp(buf->on_system != 0 ? nullptr : g);
   if (buf->mask_saved != 0) {
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &buf->mask, nullptr,
             sizeof buf->mask);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "runtime/g.h"
+#include "runtime/sanitizers.h"
 #include "runtime/stack_alloc.h"
 
 namespace pagurus {
@@ -28,6 +29,9 @@ struct M {
   uintptr_t signal_stack_lo;
   uintptr_t signal_stack_hi;
   size_t mapped;
+#if PAG_ASAN || PAG_TSAN
+  SanitizerState sanitizer;
+#endif
   G g0_storage;
   // Current during a signal handler, so that the handler's pinned locals do
   // not meet an arena whose two words are being changed.

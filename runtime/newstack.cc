@@ -41,14 +41,7 @@ size_t SizeFor(const G* g, size_t used, size_t frame) {
   return size > g->stack_size() && size > switches.maxstack ? 0 : size;
 }
 
-}  // namespace
-}  // namespace pagurus
-
-using namespace pagurus;
-
-// On the system stack, with the arguments of the function that called
-// morestack in *area.  Returns with area->sp on a stack with room.
-void __pag_newstack(SaveArea* area) {
+void NewStack(SaveArea* area) {
   G* g = pag_tls.g;
   if (pag_tls.transition != nullptr) {
     Fatal("a stack check on a goroutine stack inside a native call (I2)");
@@ -73,6 +66,19 @@ void __pag_newstack(SaveArea* area) {
   if (ForcedMoveIsDue() || size != g->stack_size()) {
     CopyStack(g, size, end);
   }
+}
+
+}  // namespace
+}  // namespace pagurus
+
+using namespace pagurus;
+
+// On the system stack, with the arguments of the function that called
+// morestack in *area.  Returns with area->sp on a stack with room.
+PAG_UNINSTRUMENTED void __pag_newstack(SaveArea* area) {
+  __pag_enter_system_stack();
+  NewStack(area);
+  __pag_leave_system_stack();
 }
 
 // The same on a system stack, in managed code that native code called: no

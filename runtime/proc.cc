@@ -86,7 +86,9 @@ G* NewG(void (*fn)(void*), void* arg) {
 
 // On g0, when a goroutine's function has returned or called pag_goexit: from
 // here its stack can be freed (I9).
-void __pag_goexit0(pagurus::G* g) {
+PAG_UNINSTRUMENTED void __pag_goexit0(pagurus::G* g) {
+  pagurus::SanitizerPark();
+  pagurus::SanitizerGoexit(g);
   pag_tls.m->curg = nullptr;
   pagurus::FreeArena(g);
   pagurus::FreeStack({g->stack_lo, g->stack_hi});

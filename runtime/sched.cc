@@ -38,7 +38,7 @@ struct RunQueue {
 
 constinit RunQueue run_queue{};
 
-[[noreturn]] void Execute(G* g) {
+[[noreturn]] PAG_UNINSTRUMENTED void Execute(G* g) {
   if (g->status != GStatus::kRunnable) {
     Fatal("a goroutine that is not runnable is in the run queue");
   }
@@ -47,6 +47,7 @@ constinit RunQueue run_queue{};
   g->status = GStatus::kRunning;
   pag_tls.m->curg = g;
   errno = g->saved_errno;
+  SanitizerResume(g);
   __pag_gogo(&g->sched);
 }
 
@@ -57,7 +58,7 @@ void Ready(G* g) {
   run_queue.Push(g);
 }
 
-void Schedule() {
+PAG_UNINSTRUMENTED void Schedule() {
   G* g = run_queue.Pop();
   if (g == nullptr) {
     Fatal("no goroutine is left: main called pag_goexit, all others ended");
@@ -72,7 +73,8 @@ bool IsSchedulerThread() {
 }  // namespace pagurus
 
 // On g0, from pag_yield on a goroutine's stack.
-void __pag_yield0(pagurus::G* g) {
+PAG_UNINSTRUMENTED void __pag_yield0(pagurus::G* g) {
+  pagurus::SanitizerPark();
   g->saved_errno = errno;
   pag_tls.m->curg = nullptr;
   pagurus::Ready(g);

@@ -85,6 +85,13 @@ TEST_P(SchedTest, GoexitEndsOnlyItsGoroutine) {
   EXPECT_EQ(done, 1);
 }
 
+// Nothing is left behind by a park: no frame on the system stack, no entry in a
+// sanitizer's books, which overflow at some 65,536.
+TEST_P(SchedTest, ParksLeaveNothingBehind) {
+  const long parks = switches.stressmove == 0 ? 1000000 : 1000;
+  EXPECT_EQ(OnGoroutine(t_yield, parks), 0);
+}
+
 // Stacks and Gs of ended goroutines are used again.
 TEST_P(SchedTest, ManyShortGoroutines) {
   static long ran;

@@ -121,6 +121,19 @@ TEST_P(SetjmpTest, SiglongjmpOutOfAHandlerRestoresTheMask) {
   signal(SIGUSR1, SIG_DFL);
 }
 
+// What a longjmp leaves behind does not add up, no more than with parks
+// (sched_test: ParksLeaveNothingBehind).
+TEST_P(SetjmpTest, JumpsLeaveNothingBehind) {
+  const long jumps = switches.stressmove == 0 ? 30000 : 1000;
+  static long left;
+  left = jumps;
+  auto jump = [](void* buf) {
+    if (--left > 0) longjmp(*static_cast<jmp_buf*>(buf), 1);
+  };
+  EXPECT_EQ(OnGoroutine(t_setjmp_again, &buf_, +jump), jumps);
+  ExpectClean();
+}
+
 // Native code's own setjmp is the C library's.
 TEST_P(SetjmpTest, NativeSetjmpIsNotOurs) {
   jmp_buf native;

@@ -62,3 +62,8 @@ extern "C" __attribute__((visibility("default"))) int sigaltstack(
   }
   return 0;
 }
+
+extern "C" {
+extern const char __pag_has_sigaltstack;
+const char __pag_has_sigaltstack = 0;  // abi.cc
+}

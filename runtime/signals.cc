@@ -27,6 +27,7 @@ constinit struct sigaction actions[NSIG] = {};
 using InfoHandler = void (*)(int, siginfo_t*, void*);
 
 void Trampoline(int sig, siginfo_t* info, void* context) {
+  SanitizerSignalScope scope;
   const uintptr_t guard = LoadGuard();
   ThreadState& tls = pag_tls;
   const uintptr_t sys_sp = tls.sys_sp;
@@ -91,4 +92,9 @@ PAGURUS_API sighandler_t signal(int sig, sighandler_t handler) noexcept {
   sigaddset(&action.sa_mask, sig);
   if (pagurus::SetAction(sig, &action, &old) != 0) return SIG_ERR;
   return old.sa_handler;
+}
+
+extern "C" {
+extern const char __pag_has_sigaction;
+const char __pag_has_sigaction = 0;  // abi.cc
 }

@@ -6,3 +6,8 @@
 extern "C" __attribute__((visibility("default"))) pid_t vfork() noexcept {
   return fork();
 }
+
+extern "C" {
+extern const char __pag_has_vfork;
+const char __pag_has_vfork = 0;  // abi.cc
+}

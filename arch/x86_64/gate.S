@@ -36,7 +36,9 @@ FUNCTION __pag_gate
         CFA_AT_SLOT PAG_TRANSITION_SP
         movq    %rsp, TLS(TRANSITION)
         movq    $0, GUARD
+        ANNOUNCE __pag_enter_system_stack, slot
         callq   *%r11
+        ANNOUNCE __pag_leave_system_stack, slot
         movq    $0, TLS(TRANSITION)
         movq    TLS(G), %r11
         movq    PAG_G_STACK_GUARD(%r11), %r11
@@ -85,6 +87,7 @@ FUNCTION __pag_gate_s
         movq    %r13, PAG_TRANSITION_SP - PAG_TRANSITION_SIZE(%r12)
         leaq    -PAG_TRANSITION_SIZE(%r12), %rsp
         movq    %rsp, TLS(TRANSITION)
+        ANNOUNCE __pag_enter_system_stack, register
 .Lcopy:
         movq    $0, GUARD
         addq    $7, %r10
@@ -103,6 +106,7 @@ FUNCTION __pag_gate_s
         movq    TLS(CALLBACK_GUARD), %r11
         testq   %r12, %r12
         jz      .Lleave
+        ANNOUNCE __pag_leave_system_stack, register
         movq    $0, TLS(TRANSITION)
         movq    TLS(G), %r11
         movq    PAG_G_STACK_GUARD(%r11), %r11

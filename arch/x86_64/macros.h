@@ -9,6 +9,7 @@
 #ifndef PAGURUS_ARCH_X86_64_MACROS_H_
 #define PAGURUS_ARCH_X86_64_MACROS_H_
 
+#include "arch/sanitizers.h"
 #include "arch/x86_64/offsets.h"
 
 // A field of pag_tls, and the guard.
@@ -179,6 +180,29 @@
         movq    PAG_SAVE_R13(%rsp), %r13
         movq    PAG_SAVE_R14(%rsp), %r14
         movq    PAG_SAVE_R15(%rsp), %r15
+.endm
+
+// Tells the sanitizers which stack this is (runtime/sanitizers.h); nothing in
+// ordinary builds.  SP is the system stack's, a multiple of 16; keeps all
+// registers but flags.  While `hook` runs, the CFA is found through `cfa`:
+// "slot" (CFA_AT_SLOT PAG_TRANSITION_SP) or a register of the caller's.
+.macro ANNOUNCE hook, cfa
+#if PAG_ASAN
+        leaq    -PAG_SAVE_SIZE - 16(%rsp), %rsp
+.ifc \cfa, slot
+        // As CFA_AT_SLOT, for PAG_SAVE_SIZE + 16 as two bytes of LEB128.
+        .cfi_escape 0x0f, 6, 0x77, 0x90, 5, 0x06, 0x23, 8
+.endif
+        movq    %r11, PAG_SAVE_SIZE(%rsp)
+        SAVE_REGISTERS
+        callq   \hook
+        RESTORE_REGISTERS
+        movq    PAG_SAVE_SIZE(%rsp), %r11
+        leaq    PAG_SAVE_SIZE + 16(%rsp), %rsp
+.ifc \cfa, slot
+        CFA_AT_SLOT PAG_TRANSITION_SP
+.endif
+#endif
 .endm
 
 .macro VECTORS insn, reg, direction

@@ -258,6 +258,18 @@ FINISH \name, 40
 SETJMP_FUNCTION t_setjmp, __pag_setjmp
 SETJMP_FUNCTION t_sigsetjmp, __pag_sigsetjmp
 
+BEGIN t_setjmp_again, 40
+        movq    $0, 16(%rsp)
+        movq    %rdi, 24(%rsp)
+        movq    %rsi, 32(%rsp)
+        callq   __pag_setjmp
+        incq    16(%rsp)
+        movq    24(%rsp), %rdi
+        movq    32(%rsp), %r11
+        callq   __pag_gate
+        movq    16(%rsp), %rax
+FINISH t_setjmp_again, 40
+
 BEGIN t_setjmp_spin, 56
         movq    $7, 16(%rsp)
         movq    %rdi, 24(%rsp)

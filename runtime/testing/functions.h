@@ -48,6 +48,10 @@ long t_setjmp(void* buf, void (*fn)(void*));
 // The same with sigsetjmp(buf, 1).
 long t_sigsetjmp(void* buf, void (*fn)(void*));
 
+// setjmp(buf), then fn(buf) through a gate, again each time that it jumps back;
+// returns how often setjmp has returned.
+long t_setjmp_again(void* buf, void (*fn)(void*));
+
 // longjmp(buf, val), n frames further down.
 void t_longjmp_below(long n, void* buf, long val);
 

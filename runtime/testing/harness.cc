@@ -10,13 +10,22 @@
 #include "runtime/proc.h"
 #include "runtime/sched.h"
 
+// The files of the runtime that every managed program has (abi.cc).
+extern "C" const void* const __pag_abi_1[];
+
 namespace pagurus::testing {
 namespace {
+
+[[gnu::used]] const void* const* const whole_runtime = __pag_abi_1;
 
 // Where ScheduleUntil goes on, by the C library's own longjmp.
 jmp_buf leave;
 
-void Leave() { longjmp(leave, 1); }
+void Leave() {
+  SanitizerPark();
+  SanitizerGoexit(pag_tls.g);
+  longjmp(leave, 1);
+}
 
 }  // namespace
 

@@ -18,3 +18,8 @@ FINISH pag_main, 8
         .p2align 3
 chosen:
         .zero   8
+
+// What every managed object refers to.
+        .section .data.rel.ro,"aw",@progbits
+        .p2align 3
+        .quad   __pag_abi_1

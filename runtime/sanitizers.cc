@@ -1,0 +1,155 @@
+#include "runtime/sanitizers.h"
+
+#if PAG_ASAN || PAG_TSAN
+
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "runtime/m.h"
+
+#if PAG_ASAN
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#endif
+#if PAG_TSAN
+#include <sanitizer/tsan_interface.h>
+#endif
+
+#if PAG_ASAN
+
+namespace {
+
+// A handler that leaves by longjmp half-way through what ASan does would leave
+// it in a state that it takes for an error.  System calls, because the C
+// library's functions are intercepted.
+class SignalsBlocked {
+ public:
+  PAG_UNINSTRUMENTED SignalsBlocked() {
+    // All but those that an instruction would raise: blocked, they kill.
+    uint64_t set = ~uint64_t{0};
+    constexpr int kSynchronous[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
+    for (int sig : kSynchronous) {
+      set &= ~(uint64_t{1} << (sig - 1));
+    }
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &set, &old_, sizeof old_);
+  }
+  PAG_UNINSTRUMENTED ~SignalsBlocked() {
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &old_, nullptr, sizeof old_);
+  }
+
+ private:
+  uint64_t old_;
+};
+
+}  // namespace
+
+// Both halves of a switch are done here, on the system stack: between them ASan
+// does not look where it stands.
+PAG_UNINSTRUMENTED void __pag_enter_system_stack() {
+  pagurus::M* m = pag_tls.m;
+  if (m == nullptr || !m->sanitizer.on_goroutine) return;
+  SignalsBlocked blocked;
+  pagurus::SanitizerState& s = m->sanitizer;
+  s.switching = true;
+  __sanitizer_start_switch_fiber(nullptr, s.system_low, s.system_size);
+  __sanitizer_finish_switch_fiber(s.fake_stack, nullptr, nullptr);
+  s.on_goroutine = false;
+  s.switching = false;
+}
+
+PAG_UNINSTRUMENTED void __pag_leave_system_stack() {
+  SignalsBlocked blocked;
+  pagurus::SanitizerState& s = pag_tls.m->sanitizer;
+  const pagurus::G* g = pag_tls.g;
+  s.switching = true;
+  __sanitizer_start_switch_fiber(
+      &s.fake_stack, reinterpret_cast<void*>(g->stack_lo), g->stack_size());
+  __sanitizer_finish_switch_fiber(nullptr, &s.system_low, &s.system_size);
+  s.on_goroutine = true;
+  s.switching = false;
+}
+
+#endif  // PAG_ASAN
+
+namespace pagurus {
+namespace {
+
+#if PAG_TSAN
+// The goroutine's fiber, kept in its G.
+PAG_UNINSTRUMENTED void UseFiber(G* g) {
+  if (g->fiber == nullptr) g->fiber = __tsan_create_fiber(0);
+  __tsan_switch_to_fiber(g->fiber, 0);
+}
+
+PAG_UNINSTRUMENTED void DropFiber(G* g) {
+  if (g->fiber != nullptr) __tsan_destroy_fiber(g->fiber);
+  g->fiber = nullptr;
+}
+
+PAG_UNINSTRUMENTED void UseOwnFiber() {
+  __tsan_switch_to_fiber(pag_tls.m->sanitizer.fiber, 0);
+}
+#else
+void UseFiber(G*) {}
+void DropFiber(G*) {}
+void UseOwnFiber() {}
+#endif
+
+}  // namespace
+
+PAG_UNINSTRUMENTED void SanitizerAttach(M* m) {
+#if PAG_TSAN
+  m->sanitizer.fiber = __tsan_get_current_fiber();
+#else
+  (void)m;
+#endif
+}
+
+PAG_UNINSTRUMENTED void SanitizerResume(G* g) {
+  UseFiber(g);
+#if PAG_ASAN
+  pag_tls.g = g;
+  __pag_leave_system_stack();
+#endif
+}
+
+PAG_UNINSTRUMENTED void SanitizerPark() {
+  __pag_enter_system_stack();
+  UseOwnFiber();
+}
+
+PAG_UNINSTRUMENTED void SanitizerGoexit(G* g) { DropFiber(g); }
+
+PAG_UNINSTRUMENTED void SanitizerLongjmp(G* g) {
+#if PAG_ASAN
+  __pag_enter_system_stack();
+  {
+    // Frames of the system stack, or of a signal's, are abandoned.  ASan asks
+    // the C library for the stack's bounds under a lock.
+    SignalsBlocked blocked;
+    __asan_handle_no_return();
+  }
+  if (g != nullptr) __pag_leave_system_stack();
+#endif
+  if (g == nullptr || g == pag_tls.m->g0) return;
+  UseOwnFiber();
+  DropFiber(g);
+  UseFiber(g);
+}
+
+#if PAG_ASAN
+PAG_UNINSTRUMENTED SanitizerSignalScope::SanitizerSignalScope()
+    : on_goroutine_(pag_tls.m != nullptr && pag_tls.m->sanitizer.on_goroutine &&
+                    !pag_tls.m->sanitizer.switching) {
+  if (on_goroutine_) __pag_enter_system_stack();
+}
+
+PAG_UNINSTRUMENTED SanitizerSignalScope::~SanitizerSignalScope() {
+  if (on_goroutine_) __pag_leave_system_stack();
+}
+#endif
+
+}  // namespace pagurus
+
+#endif  // PAG_ASAN || PAG_TSAN

@@ -1,0 +1,89 @@
+// What the sanitizers are told about stacks.  Nothing in ordinary builds.
+//
+// AddressSanitizer wants to know the bounds of the stack that a thread stands
+// on.  They change at each gate, at each check that fails and at each switch
+// of goroutines; and when a stack has moved, its new bounds are announced
+// before it is entered.
+//
+//      goroutine stack                            system stack
+//      managed code --- gate, morestack ---> __pag_enter_system_stack
+//                                            native code, newstack
+//                   <-- return, gogo ------- __pag_leave_system_stack
+//
+// A thread has just these two sides: all frames of goroutines are managed and
+// have no fake stack, so the system stack's is the one to keep.
+//
+// ThreadSanitizer wants to know which fiber runs, and keeps a call stack for
+// each.  Managed code is not instrumented, so a goroutine's is empty whenever
+// it parks.  A longjmp out of native code leaves something there, which is
+// thrown away with the fiber.
+#ifndef PAGURUS_RUNTIME_SANITIZERS_H_
+#define PAGURUS_RUNTIME_SANITIZERS_H_
+
+#include "arch/entries.h"
+#include "arch/sanitizers.h"
+
+namespace pagurus {
+
+#if PAG_ASAN || PAG_TSAN
+
+// Of each M.
+struct SanitizerState {
+  void* fiber;             // TSan's of g0
+  bool on_goroutine;       // ASan's side
+  bool switching;          // it is changing
+  void* fake_stack;        // the system stack's, while on_goroutine
+  const void* system_low;  // its bounds, likewise
+  size_t system_size;
+};
+
+// A thread has become an M.
+void SanitizerAttach(M* m);
+// A goroutine has ended.
+void SanitizerGoexit(G* g);
+// On g0: g is about to run; the goroutine that ran has parked.
+void SanitizerResume(G* g);
+void SanitizerPark();
+// About to jump to a place on g's own stack, leaving frames behind; null: to
+// one on the system stack.
+void SanitizerLongjmp(G* g);
+
+#else
+
+inline void SanitizerAttach(M*) {}
+inline void SanitizerGoexit(G*) {}
+inline void SanitizerResume(G*) {}
+inline void SanitizerPark() {}
+inline void SanitizerLongjmp(G*) {}
+
+#endif  // PAG_ASAN || PAG_TSAN
+
+// While a signal handler runs, on a stack that is no goroutine's.
+class SanitizerSignalScope {
+#if PAG_ASAN
+ public:
+  SanitizerSignalScope();
+  ~SanitizerSignalScope();
+
+ private:
+  const bool on_goroutine_;
+#else
+ public:
+  ~SanitizerSignalScope() {}  // so that an instance counts as used
+#endif
+};
+
+}  // namespace pagurus
+
+extern "C" {
+#if PAG_ASAN
+// Also called by gates.  The thread stands on its system stack.
+PAG_ASM void __pag_enter_system_stack(void);
+PAG_ASM void __pag_leave_system_stack(void);
+#else
+inline void __pag_enter_system_stack(void) {}
+inline void __pag_leave_system_stack(void) {}
+#endif
+}
+
+#endif  // PAGURUS_RUNTIME_SANITIZERS_H_
