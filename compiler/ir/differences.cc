@@ -79,7 +79,9 @@ void FenceDifferences(llvm::ArrayRef<Value*> sources) {
     for (llvm::User* user : pointers[i]->users()) {
       auto* instruction = llvm::cast<Instruction>(user);
       if (PassesPointerOn(*instruction) ||
-          llvm::isa<llvm::PtrToIntInst>(instruction)) {
+          llvm::isa<llvm::PtrToIntInst, llvm::TruncInst>(instruction)) {
+        // What is truncated is still part of an address; only its low bits,
+        // masked, are a number.
         pointers.insert(instruction);
         if (auto* choice = llvm::dyn_cast<llvm::SelectInst>(instruction)) {
           choices.insert(choice);
@@ -94,8 +96,7 @@ void FenceDifferences(llvm::ArrayRef<Value*> sources) {
       } else if (instruction->getOpcode() == Instruction::Sub) {
         results.insert(instruction);
       } else if (llvm::isa<llvm::ICmpInst>(instruction) ||
-                 instruction->getOpcode() == Instruction::And ||
-                 instruction->getOpcode() == Instruction::Trunc) {
+                 instruction->getOpcode() == Instruction::And) {
         if (MaySinkBehindSafepoint(*instruction)) results.insert(instruction);
       }
     }

@@ -115,13 +115,35 @@ class FrameAddress : public ManagedPass {
 
  private:
   bool Run(MachineFunction& mf) override {
+    bool changed = AddressByStackPointer(mf);
     SafepointOrder order(mf);
-    if (order.Empty()) return false;
+    if (order.Empty()) return changed;
     DerivedValues derived(mf);
-    bool changed = false;
     // By value: the loop adds to the set.
     const std::vector<Register> all = derived.All();
     for (Register reg : all) changed |= Rewrite(mf, order, derived, reg);
+    return changed;
+  }
+
+  // Outgoing stack arguments are stored through a copy of SP.  LLVM coalesces
+  // the copy, but not in a function that calls setjmp; SP itself will do (I3).
+  static bool AddressByStackPointer(MachineFunction& mf) {
+    llvm::MachineRegisterInfo& mri = mf.getRegInfo();
+    bool changed = false;
+    for (MachineBasicBlock& block : mf) {
+      for (MachineInstr& mi : llvm::make_early_inc_range(block)) {
+        if (!IsCopyOfStackPointer(mi)) continue;
+        const Register copy = mi.getOperand(0).getReg();
+        for (MachineOperand& use :
+             llvm::make_early_inc_range(mri.use_nodbg_operands(copy))) {
+          if (!IsMemoryBase(use)) continue;
+          use.setReg(mi.getOperand(1).getReg());
+          use.setIsKill(false);
+          changed = true;
+        }
+        if (mri.use_empty(copy)) mi.eraseFromParent();
+      }
+    }
     return changed;
   }
 

@@ -71,6 +71,19 @@ bool IsFrameAddressSource(const MachineInstr& mi) {
   return mi.isCopy() && mi.getOperand(1).getReg() == x86.RSP;
 }
 
+bool IsCopyOfStackPointer(const MachineInstr& mi) {
+  return mi.isFullCopy() &&
+         mi.getOperand(1).getReg() == X86(*mi.getMF()).RSP &&
+         mi.getOperand(0).getReg().isVirtual();
+}
+
+bool IsMemoryBase(const MachineOperand& use) {
+  const int memory = MemoryOperand(*use.getParent());
+  return memory >= 0 &&
+         use.getOperandNo() == static_cast<unsigned>(memory) &&
+         !use.getSubReg();
+}
+
 bool IsConstantFrameAddress(const MachineInstr& mi) {
   return mi.getOpcode() == X86(*mi.getMF()).LEA64r && mi.getOperand(1).isFI() &&
          !mi.getOperand(3).getReg() && mi.getOperand(4).isImm() &&
@@ -162,8 +175,7 @@ bool FoldAddress(MachineOperand& use, const MachineInstr& def) {
   const X86Names& x86 = X86(*def.getMF());
   MachineInstr& mi = *use.getParent();
   const int memory = MemoryOperand(mi);
-  if (memory < 0 || use.getOperandNo() != static_cast<unsigned>(memory) ||
-      def.getOpcode() != x86.LEA64r || !def.getOperand(1).isFI() ||
+  if (!IsMemoryBase(use) || def.getOpcode() != x86.LEA64r || !def.getOperand(1).isFI() ||
       !def.getOperand(4).isImm() || def.getOperand(5).getReg())
     return false;
   const MachineOperand& def_index = def.getOperand(3);

@@ -12,6 +12,12 @@ namespace pagurus {
 // a copy of SP (which addresses outgoing arguments).
 bool IsFrameAddressSource(const llvm::MachineInstr& mi);
 
+// True if `mi` copies SP to a virtual register.
+bool IsCopyOfStackPointer(const llvm::MachineInstr& mi);
+
+// True if `use` is the base register of a memory operand.
+bool IsMemoryBase(const llvm::MachineOperand& use);
+
 // True if `mi` is the address of a frame object plus a constant.
 bool IsConstantFrameAddress(const llvm::MachineInstr& mi);
 
