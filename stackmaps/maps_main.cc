@@ -9,7 +9,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "arch/x86_64/offsets.h"
+#include "headroom/headroom.h"
+#include "headroom/program.h"
 #include "stackmaps/dump.h"
 #include "stackmaps/elf_maps.h"
 
@@ -17,7 +21,7 @@ namespace pagurus {
 namespace {
 
 constexpr char kUsage[] =
-    "usage: pagurus-maps [--safepoints | --summary] FILE...\n"
+    "usage: pagurus-maps [--safepoints | --summary | --headroom] FILE...\n"
     "\n"
     "Checks and shows the stack maps of executables and object files: per\n"
     "function its address, bytes of code, bytes of frame, homes (number and\n"
@@ -27,6 +31,10 @@ constexpr char kUsage[] =
     "\n"
     "  --safepoints  also each return address and the homes live there\n"
     "  --summary     only the sizes\n"
+    "  --headroom    instead: proves of linked programs that no chain of\n"
+    "                calls without a prologue check uses more stack than "
+    "every\n"
+    "                check leaves, or names one that may\n"
     "  --help        this text\n"
     "\n"
     "Exit status: 0; 1 if a file has no maps or wrong ones; 2 for wrong "
@@ -48,17 +56,40 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   return contents;
 }
 
+struct Options {
+  DumpOptions dump;
+  bool headroom = false;
+};
+
+absl::StatusOr<std::string> ProveHeadroom(const std::string& contents) {
+  const absl::StatusOr<Program> program = LoadProgram(contents);
+  if (!program.ok()) return program.status();
+  const absl::StatusOr<HeadroomReport> report = CheckHeadroom(*program);
+  if (!report.ok()) return report.status();
+  std::string text = absl::StrCat(
+      report->functions, " functions, ", report->unchecked,
+      " without a check; the deepest chain needs ", report->deepest, " of ",
+      PAG_STACK_SLACK, " bytes:\n", report->chain,
+      "native code on goroutines' stacks, and what it needs below its return "
+      "address:\n");
+  for (const auto& [name, bytes] : report->native) {
+    absl::StrAppend(&text, "    ", name, ": ", bytes, " bytes\n");
+  }
+  return text;
+}
+
 absl::StatusOr<std::string> DumpFile(const std::string& path,
-                                     const DumpOptions& options) {
+                                     const Options& options) {
   const absl::StatusOr<std::string> contents = ReadFile(path);
   if (!contents.ok()) return contents.status();
+  if (options.headroom) return ProveHeadroom(*contents);
   const absl::StatusOr<ElfMaps> maps = LoadElfMaps(*contents);
   if (!maps.ok()) return maps.status();
-  return DumpMaps(*maps, options);
+  return DumpMaps(*maps, options.dump);
 }
 
 int Main(int argc, char** argv) {
-  DumpOptions options;
+  Options options;
   std::vector<std::string> files;
   bool only_files = false;
   for (int i = 1; i < argc; ++i) {
@@ -71,9 +102,11 @@ int Main(int argc, char** argv) {
       std::fputs(kUsage, stdout);
       return 0;
     } else if (arg == "--safepoints") {
-      options.safepoints = true;
+      options.dump.safepoints = true;
     } else if (arg == "--summary") {
-      options.functions = false;
+      options.dump.functions = false;
+    } else if (arg == "--headroom") {
+      options.headroom = true;
     } else {
       std::fprintf(stderr, "pagurus-maps: unknown option %s\n%s", argv[i],
                    kUsage);
@@ -84,10 +117,11 @@ int Main(int argc, char** argv) {
     std::fprintf(stderr, "pagurus-maps: no file given\n%s", kUsage);
     return 2;
   }
-  if (options.safepoints && !options.functions) {
+  if (options.dump.safepoints + !options.dump.functions + options.headroom >
+      1) {
     std::fprintf(stderr,
-                 "pagurus-maps: --safepoints and --summary exclude each "
-                 "other\n");
+                 "pagurus-maps: --safepoints, --summary and --headroom exclude "
+                 "each other\n");
     return 2;
   }
   int status = 0;

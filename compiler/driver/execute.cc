@@ -10,6 +10,10 @@
 #include "compiler/driver/managed_compile.h"
 #include "compiler/driver/subprocess.h"
 #include "compiler/driver/whole_program.h"
+#include "headroom/headroom.h"
+#include "headroom/program.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace pagurus {
@@ -123,7 +127,25 @@ class Executor {
       if (int status = CompileWhole(action, *bitcode, *object)) return status;
       items.insert(items.begin(), {*object, true});
     }
-    return RunClang(LinkArgs(action, items));
+    if (int status = RunClang(LinkArgs(action, items))) return status;
+    return ProveHeadroom(action.output);
+  }
+
+  // Which code a call reaches is known only now (I5, I6).
+  static int ProveHeadroom(const std::string& output) {
+    auto buffer = llvm::MemoryBuffer::getFile(output, /*IsText=*/false,
+                                              /*RequiresNullTerminator=*/false);
+    if (!buffer) return 0;  // /dev/null
+    const std::string contents = (*buffer)->getBuffer().str();
+    if (!IsManagedProgram(contents)) return 0;
+    absl::StatusOr<Program> program = LoadProgram(contents);
+    // Stripped by the linker: there are no names to tell code by.
+    if (absl::IsFailedPrecondition(program.status())) return 0;
+    absl::Status status = program.status();
+    if (status.ok()) status = CheckHeadroom(*program).status();
+    if (status.ok()) return 0;
+    llvm::sys::fs::remove(output);
+    return Fail(absl::StrCat(output, ": ", status.message()));
   }
 
   // Optimises and compiles the joined module.
