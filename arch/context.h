@@ -22,6 +22,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch/sanitizers.h"
+
 #if defined(__x86_64__)
 #include "arch/x86_64/offsets.h"
 #include "arch/x86_64/save_area.h"
@@ -125,8 +127,12 @@ inline constexpr uintptr_t kGuardNative = 0;
 inline constexpr uintptr_t kGuardPoison = ~uintptr_t{0};
 inline constexpr size_t kStackSmall = PAG_STACK_SMALL;
 inline constexpr size_t kStackSlack = PAG_STACK_SLACK;
+// What leaf routines (memcpy) need on top of the slack when a sanitizer's stand
+// in for the C library's.
+inline constexpr size_t kSanitizerSlack = PAG_ASAN || PAG_TSAN ? 8192 : 0;
 // Distance of a stack's guard from its low end.
-inline constexpr size_t kStackReserve = kStackSmall + kStackSlack;
+inline constexpr size_t kStackReserve =
+    kStackSmall + kStackSlack + kSanitizerSlack;
 // Words at a stack's top that belong to no object, so that a pointer one past
 // the end of a neighbouring object is never taken for one of ours.
 inline constexpr size_t kStackTopWords = 2;
