@@ -38,14 +38,29 @@ struct Fenced {
 };
 Fenced EmitFence(llvm::IRBuilder<>& b, Value& value) {
   llvm::Type* type = value.getType();
-  // A truth value has no register of its own size.
-  llvm::Type* in_register = type->isIntegerTy(1) ? b.getInt8Ty() : type;
+  const unsigned bits = type->getPrimitiveSizeInBits().getFixedValue();
+  const bool vector = type->isVectorTy();
+  // A truth value has no register of its own size, and a short vector, or one
+  // of truth values, has none at all: it passes as a number.
+  llvm::Type* number =
+      vector && bits != 0 && bits <= 64 ? b.getIntNTy(bits) : type;
+  llvm::Type* in_register = number;
+  if (number->isIntegerTy(1)) {
+    in_register = b.getInt8Ty();
+  } else if (vector && number != type) {
+    in_register = b.getInt64Ty();
+  }
   auto* asm_type = llvm::FunctionType::get(in_register, {in_register}, false);
-  Value* in = b.CreateZExt(&value, in_register);
+  const char* constraint = in_register->isVectorTy() ? "=x,0" : "=r,0";
+  Value* in = number == type ? &value : b.CreateBitCast(&value, number);
+  Value* first = in;
+  in = b.CreateZExt(in, in_register);
+  if (first == &value) first = in;
   llvm::CallInst* fence = b.CreateCall(
-      asm_type, llvm::InlineAsm::get(asm_type, "", "=r,0", true), {in});
+      asm_type, llvm::InlineAsm::get(asm_type, "", constraint, true), {in});
   fence->setDoesNotThrow();
-  return {in, fence, b.CreateTrunc(fence, type)};
+  Value* out = b.CreateTrunc(fence, number);
+  return {first, fence, number == type ? out : b.CreateBitCast(out, type)};
 }
 
 // Nothing moves `value`'s computation over what this inserts behind it.

@@ -64,3 +64,26 @@ no:
 ; CHECK-LABEL: define internal i64 @compared_behind_the_call(
 ; CHECK:         icmp ult ptr
 ; CHECK-NEXT:    br i1
+
+define internal void @fill(ptr %p) noinline {
+  store volatile i32 0, ptr %p
+  ret void
+}
+
+; A choice by a vector of truth values: they pass the fence as a number.
+define <4 x i32> @vector_of_choices() {
+  %a = alloca <4 x i32>
+  call void @fill(ptr %a)
+  %v = load <4 x i32>, ptr %a
+  %zero = icmp eq <4 x i32> %v, zeroinitializer
+  %chosen = select <4 x i1> %zero, <4 x i32> splat (i32 1), <4 x i32> %v
+  call void @other()
+  ret <4 x i32> %chosen
+}
+; CHECK-LABEL: define {{.*}}@vector_of_choices
+; CHECK: %[[BITS:.*]] = bitcast <4 x i1> %zero to i4
+; CHECK: %[[NUMBER:.*]] = zext i4 %[[BITS]] to i64
+; CHECK: %[[FENCED:.*]] = call i64 asm sideeffect "", "=r,0"(i64 %[[NUMBER]])
+; CHECK: %[[BACK:.*]] = trunc i64 %[[FENCED]] to i4
+; CHECK: %[[CONDITION:.*]] = bitcast i4 %[[BACK]] to <4 x i1>
+; CHECK: select <4 x i1> %[[CONDITION]]
