@@ -183,6 +183,15 @@ class ScriptTest(unittest.TestCase):
         done = self.script("test", "//a:t", "--test_filter=X", BAZEL_STATUS="3")
         self.assertTrue(self.logged()[-1].endswith("//a:t --test_filter=X"))
 
+        for sanitizer in ("asan", "tsan", "ubsan"):
+            self.script("test", "--" + sanitizer, "--runs_per_test=2")
+            self.assertTrue(self.logged()[-2].startswith("bazel build"))
+            self.assertIn(f" --config={sanitizer} --symlink_prefix=.bazel/{sanitizer}- "
+                          f"--test_env=PAGURUS_CC={self.root}/.bazel/bin/", self.logged()[-1])
+            self.assertIn(" --runs_per_test=2 //stackmaps/...", self.logged()[-1])
+            self.script("test", "//runtime:move_test", "--" + sanitizer)
+            self.assertTrue(self.logged()[-1].endswith(" //runtime:move_test"))
+
         self.write("events", "")
         self.assertEqual(self.script("test").returncode, 1)
 
