@@ -46,7 +46,7 @@ std::vector<Case> Cases() {
   const std::vector<std::vector<std::string>> kUnusual = {
       {"-O1"}, {"-O3"}, {"-O0", "-g"}, {"-O2", "-g"}, {"-Os"}};
   std::vector<Case> cases;
-  for (const std::string& file : ListFiles(kDirectory, {".c", ".cc"})) {
+  for (const std::string& file : ListFiles(kDirectory, {".c", ".cc", ".ll"})) {
     std::string source =
         ReadFile(TheToolchain().root + "/" + kDirectory + "/" + file);
     std::vector<std::string> only = Directive(source, "OPT");

@@ -3,6 +3,7 @@ import collections
 import concurrent.futures
 import dataclasses
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -36,6 +37,18 @@ def batches(seeds):
     for seed in seeds:
         by_number[seed // PARTS].append(seed)
     return list(by_number.values())
+
+
+def suspected(program, verdict):
+    """The seeds of a program that a failure names; all if it names none."""
+    found = set()
+    for text in [verdict.message] + [f.message for f in verdict.failures
+                                     if f.part is None]:
+        # s12_F3, _ZL6s12_F3i, "seed 12".
+        found.update(int(n) for n in re.findall(r"s(?:eed )?(\d+)", text))
+    found.update(program.seeds[f.part] for f in verdict.failures
+                 if f.part is not None)
+    return sorted(found & set(program.seeds)) or program.seeds
 
 
 class Campaign:
@@ -74,19 +87,15 @@ class Campaign:
 
     def _one(self, task):
         kind, seeds = task
-        if not self._examine(kind, seeds, alone=len(seeds) == 1):
-            # Something in it is wrong: each seed by itself.
-            good = [self._examine(kind, [seed], alone=True) for seed in seeds]
-            if all(good):
-                self._examine(kind, seeds, alone=True)
+        self._examine(kind, seeds)
         with self.lock:
             self.done += len(seeds)
             self.figures[kind]["programs"] += len(seeds)
         self._tell()
 
-    def _examine(self, kind, seeds, alone):
-        """Returns whether all is well; if not, and the program is `alone` to
-        blame, keeps it."""
+    def _examine(self, kind, seeds):
+        """Examines the seeds together; if something is wrong, those to blame by
+        themselves.  What fails is kept.  Returns whether all is well."""
         directory = tempfile.mkdtemp(prefix="pagurus-random-")
         try:
             program = self.kinds[kind](seeds)
@@ -94,10 +103,22 @@ class Campaign:
             examination = Examination(self.toolchain, program, directory)
             verdict = examination.everything()
             good = verdict.status in (examine.OK, examine.UNENDED)
+            alone = len(seeds) == 1
             self._count(self.figures[kind], verdict, good or alone)
             if alone and not good:
                 self._failed(examination)
-            return good
+            if good or alone:
+                return good
+            suspects = suspected(program, verdict)
+            innocent = [seed for seed in seeds if seed not in suspects]
+            results = [self._examine(kind, [seed]) for seed in suspects]
+            if innocent:
+                results.append(self._examine(kind, innocent))
+            if all(results):
+                # They fail together only.
+                self._failed(examination)
+                self._count(self.figures[kind], verdict, True)
+            return False
         finally:
             shutil.rmtree(directory, ignore_errors=True)
 
@@ -122,13 +143,15 @@ class Campaign:
                 self.say("%s: bad program: %s\n  kept in %s" % (
                     name, verdict.message.strip(), directory))
                 return
-            self.say("%s: %s\n  repeat: %s/repeat.sh" % (
-                name, "; ".join(f.title() for f in verdict.failures), directory))
             failure = verdict.failures[0]
-            self.reduced[failure.signature()] += 1
+            self.say("%s: %s\n  %s\n  repeat: %s/repeat.sh" % (
+                name, "; ".join(f.title() for f in verdict.failures),
+                "\n  ".join(failure.message.splitlines()[:4]), directory))
+            signature = failure.signatures()[0]
+            self.reduced[signature] += 1
             wanted = (self.settings.reduce_seconds > 0 and
                       len(self.reduced) <= self.settings.reduce_most and
-                      self.reduced[failure.signature()] == 1)
+                      self.reduced[signature] == 1)
         if wanted:
             outcome = reduce(self.toolchain, directory, failure,
                              self.settings.reduce_seconds)
@@ -178,4 +201,6 @@ class Campaign:
 
 
 def default_keep():
-    return os.path.join(tempfile.gettempdir(), "pagurus-random")
+    # Bazel throws away what is not in a test's outputs.
+    return os.environ.get("TEST_UNDECLARED_OUTPUTS_DIR") or os.path.join(
+        tempfile.gettempdir(), "pagurus-random")

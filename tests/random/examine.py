@@ -40,13 +40,18 @@ class Failure:
             where += " with PAGURUS=" + self.modes if self.modes else " plainly"
         return "%s at %s" % (self.kind, where)
 
-    def signature(self):
-        """Equal for failures with, most probably, the same cause."""
-        text = ""
-        if self.modes is None:
-            lines = self.message.strip().splitlines() or [""]
-            text = re.sub(r"'[^']*'|[\w./+-]*\d[\w.]*|\S+:", "", lines[0])
-        return (self.kind, text)
+    def signatures(self):
+        """Equal for failures with, most probably, the same cause: the kind, and
+        a compiler's message without places, names and numbers."""
+        if self.modes is not None:
+            return [(self.kind, "")]
+        found = []
+        for line in self.message.splitlines():
+            line = re.sub(r"^\S+: (error: )?(\w+: )?|\((I\d+)\).*|'[^']*'|\d+", "",
+                          line)
+            if line.strip():
+                found.append((self.kind, line))
+        return found or [(self.kind, "")]
 
 
 @dataclasses.dataclass

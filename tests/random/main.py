@@ -28,8 +28,8 @@ def parse(arguments):
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="The exit status is 0 if every program did as clang's build does.")
     add = parser.add_argument
-    add("--random", type=int, default=0, metavar="N",
-        help="programs of each kind")
+    add("--random", type=int, default=0, nargs="?", const=100, metavar="N",
+        help="programs of each kind (default 100)")
     add("--seed", type=int, default=1, metavar="S",
         help="the first seed; the others follow (default 1)")
     add("--only", choices=sorted(KINDS), help="this kind only")

@@ -1,16 +1,19 @@
-"""Making a failing program small, with creduce.
+"""Making a failing program small.
 
-creduce deletes whatever it can as long as the program stays *interesting*:
-valid (clang's builds at -O0 and -O2 agree, and the sanitizers that accepted the
-original accept it), and failing in the same way as the original did.
+Whatever can go is deleted as long as the program stays *interesting*: it fails
+in the same way, and it is valid.  That is, clang accepts it with the warnings
+below as errors, and, unless it is Pagurus that refuses it, clang's builds at
+-O0 and -O2 agree, and the sanitizers that accepted the original accept it.
 """
 import json
 import os
 import shutil
 import subprocess
 import tempfile
+import time
 
-from examine import Examination, Failure
+from chunks import shrink
+from examine import Examination
 from program import load
 
 SPECIFICATION = "reduction.json"
@@ -28,10 +31,10 @@ SANITIZERS = (["-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
               ["-fsanitize=memory"])
 
 
-def _clean(examination, flags):
+def _clean(examination, flags, tag):
     """Does a build with these sanitizers run as the reference did?"""
     compiler = examination.toolchain.reference() + flags
-    executable, error, _ = examination.build(compiler, "sanitized", "-O1")
+    executable, error, _ = examination.build(compiler, tag, "-O1")
     if error:
         return False
     return all(expected is None or
@@ -41,6 +44,28 @@ def _clean(examination, flags):
 
 def _same(result, expected):
     return result.ok and result.out == expected
+
+
+def _still_fails(toolchain, program, specification):
+    level, modes = specification["level"], specification["modes"]
+    with tempfile.TemporaryDirectory(prefix="pagurus-reduce-") as scratch:
+        program.write_sources(scratch)
+        examination = Examination(toolchain, program, scratch)
+        # The cheapest question first: most candidates do not even compile.
+        strict = toolchain.reference() + _WARNINGS
+        _, error, _ = examination.build(strict, "strict", "-O0")
+        if error:
+            return False
+        if modes is not None and not examination.reference():
+            return False
+        examination.managed(level, [modes or ""])
+        failures = examination.verdict.failures
+        if not failures or specification["signature"] not in [
+                list(s) for s in failures[0].signatures()]:
+            return False
+        return modes is None or all(
+            _clean(examination, SANITIZERS[n], "sanitized%d" % n)
+            for n in specification["sanitizers"])
 
 
 def interesting(toolchain, directory):
@@ -53,78 +78,73 @@ def interesting(toolchain, directory):
         if os.path.exists(name):
             with open(name, encoding="utf-8", errors="replace") as file:
                 program.sources[name] = file.read()
-    with tempfile.TemporaryDirectory() as scratch:
-        program.write_sources(scratch)
-        examination = Examination(toolchain, program, scratch)
-        # The cheapest test first: most candidates do not even compile.
-        level, modes = specification["level"], specification["modes"]
-        if modes is None:
-            _, error, _ = examination.build(toolchain.pagurus(), "pagurus", level)
-            if not error:
-                return False
-        strict = toolchain.reference() + _WARNINGS
-        _, error, _ = examination.build(strict, "strict", "-O0")
-        if error:
-            return False
-        if not examination.reference():
-            return False
-        examination.managed(level, [modes or ""])
-        failures = examination.verdict.failures
-        if not failures or list(failures[0].signature()) != \
-                specification["signature"]:
-            return False
-        for number in specification["sanitizers"]:
-            for name in os.listdir(scratch):
-                if name.endswith(".o") and "sanitized" in name:
-                    os.remove(os.path.join(scratch, name))
-            if not _clean(examination, SANITIZERS[number]):
-                return False
-    return True
+    return _still_fails(toolchain, program, specification)
 
 
-def reduce(toolchain, directory, failure: Failure, seconds):
+def _specify(toolchain, program, failure):
+    """What a reduction has to keep; None if the failure does not come again."""
+    specification = {"level": failure.level, "modes": failure.modes,
+                     "signature": list(failure.signatures()[0]),
+                     "sanitizers": []}
+    if not _still_fails(toolchain, program, specification):
+        return None
+    for number in range(len(SANITIZERS)):
+        specification["sanitizers"].append(number)
+        if failure.modes is None or \
+                not _still_fails(toolchain, program, specification):
+            specification["sanitizers"].pop()
+    return specification
+
+
+def reduce(toolchain, directory, failure, seconds):
     """Reduces the program kept in `directory` into its folder `reduced`.
 
     Returns a line about the result.
     """
+    deadline = time.monotonic() + seconds
     program = load(directory)
-    with tempfile.TemporaryDirectory() as scratch:
-        program.write_sources(scratch)
-        examination = Examination(toolchain, program, scratch)
-        if not examination.reference():
-            return "not reduced: it does not fail again"
-        accepted = []
-        for number, flags in enumerate(SANITIZERS):
-            for name in os.listdir(scratch):
-                if name.endswith(".o") and "sanitized" in name:
-                    os.remove(os.path.join(scratch, name))
-            if _clean(examination, flags):
-                accepted.append(number)
+    specification = _specify(toolchain, program, failure)
+    if specification is None:
+        return "not reduced: it does not fail again, or clang warns"
     with open(os.path.join(directory, SPECIFICATION), "w",
               encoding="utf-8") as file:
-        json.dump({"level": failure.level, "modes": failure.modes,
-                   "signature": failure.signature(),
-                   "sanitizers": accepted}, file)
+        json.dump(specification, file)
+    # Not the native side; the largest first.
+    names = sorted((n for n in program.sources if n not in program.native),
+                   key=lambda n: -len(program.sources[n]))
+    before = sum(len(program.sources[n]) for n in names)
+    for name in names:
+        def keeps(text, name=name):
+            if time.monotonic() > deadline - seconds / 3:
+                raise TimeoutError
+            candidate = load(directory)
+            candidate.sources = dict(program.sources, **{name: text})
+            return _still_fails(toolchain, candidate, specification)
+
+        program.sources[name] = shrink(program.sources[name], keeps)
     target = os.path.join(directory, "reduced")
     shutil.rmtree(target, ignore_errors=True)
     os.makedirs(target)
-    program.write_sources(target)
-    names = [n for n in program.sources if n not in program.native]
-    before = sum(len(program.sources[n]) for n in names)
-    ended = "reduced"
-    try:
-        result = subprocess.run(
-            ["timeout", "--kill-after=10", str(seconds), "creduce", "--n", "1",
-             "--tidy", os.path.join(directory, "interesting.sh")] + names,
-            cwd=target, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, check=False)
-        if result.returncode == 124:
-            ended = "reduced as far as time allowed"
-        elif result.returncode != 0:
-            return "not reduced: " + result.stdout.decode(
-                errors="replace").strip().splitlines()[-1]
-    except FileNotFoundError:
-        return "not reduced: creduce is not installed"
+    program.save(target)
+    outcome = _creduce(directory, target, names, deadline - time.monotonic())
     after = sum(os.path.getsize(os.path.join(target, n)) for n in names
                 if os.path.exists(os.path.join(target, n)))
-    return "%s from %d to %d bytes: %s" % (ended, before, after, target)
+    return "reduced from %d to %d bytes%s: %s" % (before, after, outcome, target)
+
+
+def _creduce(directory, target, names, seconds):
+    """Continues with creduce; returns what there is to say about it."""
+    try:
+        result = subprocess.run(
+            ["timeout", "--kill-after=10", str(max(1, int(seconds))), "creduce",
+             "--n", "1", "--tidy", os.path.join(directory, "interesting.sh")] +
+            names, cwd=target, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    except FileNotFoundError:
+        return " (creduce is not installed)"
+    if result.returncode == 124:
+        return ", until the time was over"
+    if result.returncode != 0:
+        return " (creduce: %s)" % result.stdout.decode(
+            errors="replace").strip().splitlines()[-1]
+    return ""

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Our generator: its programs are valid, the same for each seed, and of all the
+kinds that it promises."""
+import collections
+import dataclasses
+import os
+import tempfile
+import unittest
+
+import own
+from examine import BAD, OK, Examination
+from own import unit
+from own.registry import STATEMENTS
+from reduce import SANITIZERS
+from toolchain import Toolchain
+
+
+class GeneratorTest(unittest.TestCase):
+    def test_a_seed_is_a_program(self):
+        self.assertEqual(own.generate([5]), own.generate([5]))
+        self.assertNotEqual(own.generate([5]).sources, own.generate([6]).sources)
+
+    def test_a_part_does_not_depend_on_its_batch(self):
+        alone, batch = own.generate([13]), own.generate([12, 13])
+        body = alone.sources[unit.MAIN].split("s13_part(void) {")[1]
+        self.assertIn(body.split("\n}\n")[0], batch.sources[unit.MAIN])
+
+    def test_every_kind_of_statement_is_written(self):
+        written = collections.Counter()
+        originals = list(STATEMENTS)
+        try:
+            for number, statement in enumerate(originals):
+                def write(*arguments, statement=statement):
+                    written[statement.write.__name__] += 1
+                    return statement.write(*arguments)
+                STATEMENTS[number] = dataclasses.replace(statement, write=write)
+            own.generate(range(36))
+        finally:
+            STATEMENTS[:] = originals
+        self.assertEqual(set(written), {s.write.__name__ for s in originals})
+
+    def test_several_files_and_levels(self):
+        programs = [own.generate([seed]) for seed in (0, 1, 2, 6)]
+        self.assertTrue(any("second.cc" in p.levels for p in programs))
+        orders = {p.order.index("first.cc") < p.order.index("second.cc")
+                  for p in programs if "first.cc" in p.order}
+        self.assertEqual(orders, {True, False})
+
+    def test_programs_are_valid(self):
+        """The sanitizers accept them, and clang's builds agree."""
+        toolchain = Toolchain(cc=os.devnull)
+        program = own.generate(range(12))
+        program.order = list(program.order)
+        with tempfile.TemporaryDirectory() as directory:
+            program.write_sources(directory)
+            examination = Examination(toolchain, program, directory)
+            examination.reference()
+            verdict = examination.verdict
+            self.assertEqual(verdict.status, OK, verdict.message)
+            self.assertNotEqual(verdict.status, BAD)
+            self.assertEqual(verdict.unended(), 0)
+            for number, flags in enumerate(SANITIZERS):
+                executable, error, _ = examination.build(
+                    toolchain.reference() + flags, "sanitized%d" % number, "-O1")
+                self.assertIsNone(error, error and error.err)
+                for part, expected in enumerate(verdict.expected):
+                    result = examination.run(executable, part)
+                    self.assertEqual((result.ending, result.out),
+                                     ("exit status 0", expected),
+                                     "seed %d: %s" % (part, result.err))
+
+
+if __name__ == "__main__":
+    unittest.main()
