@@ -1,6 +1,8 @@
 // The mover: growth and forced moves over managed frames of every kind, in
 // every debug mode (I1, I2, I3, I5, I9).
+#include <atomic>
 #include <string>
+#include <thread>
 
 #include "arch/context.h"
 #include "gtest/gtest.h"
@@ -88,6 +90,35 @@ TEST_P(MoveTest, NativeCodeHasASystemStack) {
 TEST_P(MoveTest, DeadHomesMayHoldAnything) {
   auto nothing = [](void*) {};
   EXPECT_EQ(OnGoroutine(t_deep_call, 300, +nothing, nullptr), 301);
+}
+
+// known-bugs 22: somebody else poisons the guard whenever managed code runs.
+// Whether a check wants room is found without a second look at the guard, so
+// none of these makes the stack grow or the check fail for ever.
+TEST(GuardTest, PoisonedByAnotherThread) {
+  WithSwitches plain("verify=1,minstack=65536");
+  auto* guard = reinterpret_cast<uintptr_t*>(
+      static_cast<char*>(__builtin_thread_pointer()) + PAG_GUARD);
+  std::atomic<bool> stop = false;
+  std::atomic<long> poisoned = 0;
+  std::thread writer([&] {
+    while (!stop) {
+      uintptr_t seen = __atomic_load_n(guard, __ATOMIC_RELAXED);
+      if (seen == kGuardNative || seen == kGuardPoison) continue;
+      poisoned +=
+          __atomic_compare_exchange_n(guard, &seen, kGuardPoison, false,
+                                      __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    }
+  });
+  stats = Stats();
+  for (int round = 0; round < 10000000 && poisoned < 100; ++round) {
+    long seed = 3;
+    ASSERT_EQ(OnGoroutine(t_recurse, 500, &seed), 500L * 501 / 2 + 3);
+  }
+  stop = true;
+  writer.join();
+  EXPECT_GE(poisoned, 100);
+  EXPECT_EQ(stats.grows, 0u);
 }
 
 // A goroutine that is parked, or has not started, can be moved, too.

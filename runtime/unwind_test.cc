@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <ucontext.h>
 
 #define UNW_LOCAL_ONLY
@@ -18,7 +19,9 @@
 
 #include "arch/entries.h"
 #include "gtest/gtest.h"
+#include "runtime/frame_walk.h"
 #include "runtime/m.h"
+#include "runtime/stats.h"
 #include "runtime/symbols.h"
 #include "runtime/testing/harness.h"
 
@@ -120,6 +123,97 @@ TEST(UnwindTest, ThroughCallbacks) {
   EXPECT_EQ(Count(names, "t_deep"), 14);
   EXPECT_EQ(Count(names, "__pag_callback"), 1);
   EXPECT_EQ(Count(names, "__pag_gate"), 2);
+}
+
+// known-bugs 14: after each move, our walk and libunwind's meet the same return
+// addresses at the same stack pointers, in every frame.
+struct Walks {
+  long frames = 0;
+  long differences = 0;
+};
+Walks walks;
+
+void CompareWalks(void*) {
+  const uintptr_t sp = pag_tls.transition->sp;
+  unw_context_t context;
+  unw_getcontext(&context);
+  unw_cursor_t cursor;
+  unw_init_local(&cursor, &context);
+  unw_word_t other_pc = 0, other_sp = 0;
+  auto step = [&] {
+    if (unw_step(&cursor) <= 0) return false;
+    unw_get_reg(&cursor, UNW_REG_IP, &other_pc);
+    unw_get_reg(&cursor, UNW_REG_SP, &other_sp);
+    return true;
+  };
+  while (step() && !IsManagedText(other_pc)) {
+  }
+  FrameWalk walk(*reinterpret_cast<uintptr_t*>(sp), sp + sizeof(uintptr_t),
+                 pag_tls.g->stack_hi);
+  for (; walk.ok(); walk.Next()) {
+    ++walks.frames;
+    walks.differences +=
+        walk.frame().pc != other_pc || walk.frame().sp != other_sp;
+    step();
+  }
+  walks.differences += walk.error() != nullptr;
+}
+
+TEST(UnwindTest, WalksAgreeAfterEveryMove) {
+  constexpr long kDepth = 60;
+  for (const char* text : {"", "stressmove=1,poison=1", "stressmove=7"}) {
+    WithSwitches switches(text);
+    walks = Walks();
+    stats = Stats();
+    EXPECT_EQ(OnGoroutine(t_call_each, kDepth, CompareWalks, nullptr),
+              kDepth + 1);
+    EXPECT_EQ(walks.differences, 0) << text;
+    // Called at each depth: t_deep's frames, and three older ones.
+    EXPECT_GE(walks.frames, kDepth * kDepth / 2);
+    EXPECT_GE(stats.moves, text[0] == 0 ? 2u : 8u);
+  }
+}
+
+// known-bugs 15: a profiler's signals, during moves above all, each with a walk
+// by libunwind from where they struck.
+struct Profile {
+  volatile long samples;
+  volatile long incomplete;
+  volatile long done;
+};
+Profile profile;
+void OnProfile(int, siginfo_t*, void* context) {
+  static Trace trace;
+  trace = Trace();
+  trace.Walk(static_cast<unw_context_t*>(context), UNW_INIT_SIGNAL_FRAME);
+  // Deeper than a trace can hold is complete as far as it goes.
+  if (!trace.complete && trace.size < Trace::kMax) {
+    profile.incomplete = profile.incomplete + 1;
+  }
+  profile.samples = profile.samples + 1;
+  if (profile.samples >= 200) profile.done = 1;
+}
+
+TEST(UnwindTest, ProfilerDuringMoves) {
+  WithSwitches switches("stressmove=1");
+  profile = Profile();
+  struct sigaction action{};
+  action.sa_sigaction = OnProfile;
+  action.sa_flags = SA_SIGINFO | SA_RESTART;
+  sigaction(SIGPROF, &action, nullptr);
+  timer_t timer;
+  sigevent event{};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = SIGPROF;
+  ASSERT_EQ(timer_create(CLOCK_MONOTONIC, &event, &timer), 0);
+  itimerspec often{};
+  often.it_interval.tv_nsec = often.it_value.tv_nsec = 300000;
+  timer_settime(timer, 0, &often, nullptr);
+  OnGoroutine(t_spin, &profile.done);
+  timer_delete(timer);
+  signal(SIGPROF, SIG_IGN);
+  EXPECT_GE(profile.samples, 200);
+  EXPECT_EQ(profile.incomplete, 0);
 }
 
 // --- at every instruction
