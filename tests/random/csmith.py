@@ -3,7 +3,7 @@ import random
 import re
 import subprocess
 
-from program import Program, main_of_parts
+from program import PARTS, Program, main_of_parts
 
 
 def options(seed):
@@ -45,6 +45,6 @@ def generate(seeds):
     parts = [_GLOBAL.sub(r"s%d_\1" % seed, _source(seed)) for seed in seeds]
     text = "".join(parts) + main_of_parts("s%d_main" % s for s in seeds)
     # Most of what csmith makes is inlined into main, and then nothing moves.
-    flags = ["-fno-inline"] if seeds[0] % 3 else []
+    flags = ["-fno-inline"] if seeds[0] // PARTS % 3 else []
     return Program("csmith", list(seeds), {"program.c": text}, ["program.c"],
                    flags=flags)

@@ -85,8 +85,9 @@ class Examination:
             environment = dict(environment, PAGURUS=modes)
         return execute(argv, seconds, environment, self.directory)
 
-    def build(self, compiler, tag, level):
-        """Compiles and links; returns (executable, error, commands).
+    def build(self, compiler, tag, level, more=()):
+        """Compiles and links, with `more` flags for all files; returns
+        (executable, error, commands).
 
         `error` is the Result that failed, or None.  Files of a fixed level and
         native ones are compiled once per tag.
@@ -100,14 +101,15 @@ class Examination:
                 inputs.append(name)
                 continue
             own_level = "-O1" if native else fixed or level
-            target = "%s.%s%s.o" % (name, "native" if native else tag, own_level)
+            target = "%s.%s%s.o" % (
+                name, "native" if native and not more else tag, own_level)
             chosen = self.toolchain.reference() if native else compiler
-            steps.append((chosen + [own_level] + program.flags +
+            steps.append((chosen + [own_level, *program.flags, *more] +
                           language_flags(name) + ["-c", name, "-o", target],
                           target))
             inputs.append(target)
         executable = tag + level
-        steps.append((compiler + [level] + program.flags + inputs +
+        steps.append((compiler + [level, *program.flags, *more] + inputs +
                       ["-o", executable, "-lm"], None))
         for command, target in steps:
             commands.append(shlex.join(command))

@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 import own
-from examine import BAD, OK, Examination
+from examine import OK, Examination
 from own import unit
 from own.registry import STATEMENTS
 from reduce import SANITIZERS
@@ -57,11 +57,10 @@ class GeneratorTest(unittest.TestCase):
             examination.reference()
             verdict = examination.verdict
             self.assertEqual(verdict.status, OK, verdict.message)
-            self.assertNotEqual(verdict.status, BAD)
             self.assertEqual(verdict.unended(), 0)
             for number, flags in enumerate(SANITIZERS):
                 executable, error, _ = examination.build(
-                    toolchain.reference() + flags, "sanitized%d" % number, "-O1")
+                    toolchain.reference(), "sanitized%d" % number, "-O1", flags)
                 self.assertIsNone(error, error and error.err)
                 for part, expected in enumerate(verdict.expected):
                     result = examination.run(executable, part)

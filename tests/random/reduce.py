@@ -33,8 +33,8 @@ SANITIZERS = (["-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
 
 def _clean(examination, flags, tag):
     """Does a build with these sanitizers run as the reference did?"""
-    compiler = examination.toolchain.reference() + flags
-    executable, error, _ = examination.build(compiler, tag, "-O1")
+    executable, error, _ = examination.build(examination.toolchain.reference(),
+                                             tag, "-O1", flags)
     if error:
         return False
     return all(expected is None or
@@ -52,8 +52,8 @@ def _still_fails(toolchain, program, specification):
         program.write_sources(scratch)
         examination = Examination(toolchain, program, scratch)
         # The cheapest question first: most candidates do not even compile.
-        strict = toolchain.reference() + _WARNINGS
-        _, error, _ = examination.build(strict, "strict", "-O0")
+        _, error, _ = examination.build(toolchain.reference(), "strict", "-O0",
+                                        _WARNINGS)
         if error:
             return False
         if modes is not None and not examination.reference():

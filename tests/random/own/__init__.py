@@ -20,7 +20,7 @@ import random
 from own import (statements, walks, jumps, native, goroutines, values,  # noqa: F401
                  cplusplus)
 from own.unit import FIRST, INLINE, MAIN, OTHER, SECOND, Unit
-from program import Program, main_of_parts
+from program import PARTS, Program, main_of_parts
 
 _SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "support")
 
@@ -49,7 +49,7 @@ def _file(units, name):
 def generate(seeds):
     """The program whose parts are the programs of these seeds."""
     units = [Unit(seed).write() for seed in seeds]
-    choice = random.Random(seeds[0])
+    choice = random.Random(seeds[0] // PARTS)
     sources = {
         "random.h": _support("random.h"),
         "native.c": _support("native.c"),

@@ -133,7 +133,11 @@ def goto_out(u, scope, out, budget):
 
 @statement(nested=True, cplusplus=False)
 def computed_goto(u, scope, out, budget):
-    """A small interpreter."""
+    """A small interpreter; one in a function, because a goto of one must not
+    lead into a block of another that declares an array of variable length."""
+    if u.computed_goto:
+        return
+    u.computed_goto = True
     step = u.name("step")
     labels = [u.name("op") for _ in range(u.number(2, 4))]
     with out.block(""):

@@ -53,6 +53,7 @@ class Unit(Declarations, Expressions):
         self.definitions = {f: [] for f in (MAIN, OTHER, FIRST, SECOND, INLINE)}
         self.helpers = 0
         self.current = None
+        self.computed_goto = False  # has the current function one?
         # Programs with everything resemble each other: each has some kinds of
         # statements often, and others not at all.
         self.weights = {s: s.weight * self.pick([0, 1, 1, 4]) for s in STATEMENTS}
@@ -123,12 +124,13 @@ class Unit(Declarations, Expressions):
         head = "%s NOINLINE %s" % (
             "inline" if self.file == INLINE else "static", head)
         out = Text()
-        saved, self.current = self.current, None
+        saved = self.current, self.computed_goto
+        self.current, self.computed_goto = None, False
         self.helpers += 1
         with out.block(head):
             fill(out)
         self.helpers -= 1
-        self.current = saved
+        self.current, self.computed_goto = saved
         self.definitions[self.file].append((head, str(out)))
 
     # Calls.
@@ -292,6 +294,7 @@ class Unit(Declarations, Expressions):
 
     def _function(self, function):
         self.file, self.current = function.file, function
+        self.computed_goto = False
         out = Text()
         head = " ".join(filter(None, [self.linkage(function),
                                       function.attributes, function.head()]))
@@ -351,6 +354,7 @@ class Unit(Declarations, Expressions):
     def _part(self):
         """The function that main calls for this program."""
         self.file, self.current = MAIN, None
+        self.computed_goto = False
         out = Text()
         with out.block("static NOINLINE int %spart(void)" % self.prefix):
             out.line("int depth = %d;" % self.pick([8, 20, 60]))
