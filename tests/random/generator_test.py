@@ -9,7 +9,7 @@ import unittest
 
 import own
 from examine import OK, Examination
-from own import unit
+from own import functions
 from own.registry import STATEMENTS
 from reduce import SANITIZERS
 from toolchain import Toolchain
@@ -22,8 +22,8 @@ class GeneratorTest(unittest.TestCase):
 
     def test_a_part_does_not_depend_on_its_batch(self):
         alone, batch = own.generate([13]), own.generate([12, 13])
-        body = alone.sources[unit.MAIN].split("s13_part(void) {")[1]
-        self.assertIn(body.split("\n}\n")[0], batch.sources[unit.MAIN])
+        body = alone.sources[functions.MAIN].split("s13_part(void) {")[1]
+        self.assertIn(body.split("\n}\n")[0], batch.sources[functions.MAIN])
 
     def test_every_kind_of_statement_is_written(self):
         written = collections.Counter()

@@ -19,7 +19,8 @@ import random
 # For the statements that they register; their order decides what a seed means.
 from own import (statements, walks, jumps, native, goroutines, values,  # noqa: F401
                  cplusplus)
-from own.unit import FIRST, INLINE, MAIN, OTHER, SECOND, Unit
+from own.functions import FIRST, INLINE, MAIN, OTHER, SECOND
+from own.unit import Unit
 from program import PARTS, Program, main_of_parts
 
 _SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "support")

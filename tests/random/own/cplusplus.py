@@ -1,6 +1,7 @@
 """What only C++ has: references, lambdas, objects with destructors, virtual
 functions, templates."""
 from own.registry import statement
+from own.scope import Scope
 
 # For the C++ files.
 HELPERS = """
@@ -56,7 +57,6 @@ def reference(u, scope, out, _):
 @statement(weight=3, cplusplus=True)
 def closure(u, scope, out, _):
     """A lambda that has everything by reference."""
-    from own.scope import Scope
     name, i = u.name("lambda"), u.name("i")
     inner = Scope(scope)
     inner.privates.append(i)

@@ -1,5 +1,5 @@
 """Plain statements: assignments, calls, blocks, pointers that change."""
-from own.kinds import ADDRESSES, fold, type_of
+from own.kinds import ADDRESSES, fold, make, type_of
 from own.registry import statement
 
 
@@ -126,7 +126,6 @@ def early_return(u, scope, out, _):
     """A way out in the middle."""
     if u.current is not None and not any(s.frozen for s in scope.chain()) \
             and not u.helpers:
-        from own.kinds import make
         out.line("if (%s %% 7 == 2) return %s;" % (
             u.value(scope, 2), make(u.current.result, "hash")))
 

@@ -1,6 +1,7 @@
 """Variadic calls, and arithmetic on everything that is not an unsigned."""
 from own.kinds import PASSED, fold, make, type_of
 from own.registry import statement
+from own.scope import Scope
 
 
 @statement(weight=3)
@@ -67,7 +68,6 @@ def scratch_in_loop(u, scope, out, _):
             i, i, u.number(3, 5), i)):
         out.line("unsigned %s[%s * 5 + 8];" % (a, i))
         out.line("Fill(%s, hash);" % a)
-        from own.scope import Scope
         inner = Scope(scope)
         inner.in_loop += 1
         inner.privates.append(i)

@@ -1,10 +1,10 @@
 """Arrays walked by pointers and by indices, and loops that carry pointers."""
 from own.registry import statement
+from own.scope import Scope
 
 
 def _inner(u, scope, out, privates=()):
     """A few words of loop body."""
-    from own.scope import Scope
     inner = Scope(scope)
     inner.in_loop += 1
     inner.privates += privates
