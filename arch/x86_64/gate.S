@@ -3,17 +3,17 @@
 // A gate is on the path of every call to libc, so it is short and has no
 // locked instruction.  It does not know whether its target is native: of two
 // weak definitions of one function the linker may have kept the managed one.
-// So it looks, and steps aside if the target is managed.  Managed code on a
+// So it looks at the target's first bytes, and steps aside if they are those of
+// a callback entry (x86_entry.h).  To compare the target with the bounds of the
+// managed text would take two tests, and function pointers are a program's
+// busiest gates: most lead to its own functions.  Managed code on a
 // goroutine stack (sys_sp is not 0) has no transition: there is none to keep.
 #include "arch/x86_64/macros.h"
 
-// Jumps to the managed function at r11, or falls through.  Shared libraries lie
-// above the program: one comparison finds most native targets.
+// Jumps to the managed function at r11, or falls through.
 .macro TAIL_JUMP_IF_MANAGED
-        cmpq    __pag_text_end(%rip), %r11
-        jae     .Lnative\@
-        cmpq    __pag_text_begin(%rip), %r11
-        jb      .Lnative\@
+        cmpl    $PAG_ENTRY_MARK, (%r11)
+        jne     .Lnative\@
         jmpq    *%r11
 .Lnative\@:
 .endm

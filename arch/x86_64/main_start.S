@@ -6,7 +6,9 @@
 //   Stack: one word, and what a gate needs.
 // exit(main(argc, argv, envp)): exit runs as native code on the system stack,
 // with everything below it still there to be looked at.
+// The goroutine reaches it through a gate, which wants to see managed code.
 MANAGED_FUNCTION __pag_main_start
+        .byte   0x64, 0x64, 0x64        // PAG_ENTRY_MARK, with subq's REX.W
         subq    $8, %rsp
         .cfi_adjust_cfa_offset 8
         movq    8(%rdi), %rsi

@@ -72,6 +72,9 @@ void EmitCallbackEntry(MachineBasicBlock& first, MachineBasicBlock& slow,
                        MachineBasicBlock& entry, llvm::MCSymbol* entry_label,
                        bool variadic) {
   const X86Names& x86 = X86(*first.getParent());
+  // PAG_ENTRY_MARK.
+  Append(first, x86.FS_PREFIX);
+  Append(first, x86.FS_PREFIX);
   MachineInstrBuilder compare = Append(first, x86.CMP64mi32);
   AddGuard(compare, x86).addImm(0);
   Append(first, x86.JCC_1).addMBB(&slow).addImm(kX86CondE);

@@ -27,8 +27,11 @@ void EmitCheck(llvm::MachineBasicBlock& entry, llvm::MachineBasicBlock& more,
 // The callback entry, which falls through to `entry`, whose address is
 // `entry_label`:
 //
-//   first:  cmpq $0, %fs:0x70; je slow
+//   first:  fs fs cmpq $0, %fs:0x70; je slow
 //   slow:   (movq $-1, %r10)  leaq entry(%rip), %r11; jmp __pag_callback
+//
+// The two prefixes change nothing: they make the first four bytes
+// PAG_ENTRY_MARK, by which a gate knows a managed function.
 void EmitCallbackEntry(llvm::MachineBasicBlock& first,
                        llvm::MachineBasicBlock& slow,
                        llvm::MachineBasicBlock& entry,

@@ -16,6 +16,7 @@
         .type   \name\().pag, @function
 \name:
         .cfi_startproc
+        .byte   0x64, 0x64              // PAG_ENTRY_MARK
         cmpq    $0, GUARD
         je      .Lslow_\name
 \name\().pag:

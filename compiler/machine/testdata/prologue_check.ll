@@ -7,10 +7,13 @@ declare void @external(ptr)
 
 ; A small frame compares SP itself.  The slow path is an ordinary block at the
 ; end, with the CFI state of the first byte, and returns to the body: behind
-; the check.
+; the check.  Two prefixes that change nothing mark the callback entry for the
+; gates.
 ; CHECK-LABEL: {{^}}small:
 ; CHECK-NEXT: .cfi_startproc
 ; CHECK: .cfi_remember_state
+; CHECK-NEXT: fs
+; CHECK-NEXT: fs
 ; CHECK-NEXT: cmpq $0, %fs:112
 ; CHECK-NEXT: je [[SLOW:.*]]
 ; CHECK: {{^}}small.pag:
