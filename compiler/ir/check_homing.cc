@@ -18,6 +18,7 @@
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/CFG.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -268,6 +269,29 @@ class Checker {
 absl::Status CheckHoming(Function& f, const EscapeAnalysis& escape,
                          const Homing& homing) {
   return Checker(f, escape, homing).Run();
+}
+
+absl::Status CheckEntryMarkers(const Function& f,
+                               const EscapeAnalysis& escape) {
+  llvm::DenseSet<const Value*> marked;
+  for (const Instruction& i : f.getEntryBlock()) {
+    const auto* call = llvm::dyn_cast<CallBase>(&i);
+    if (call != nullptr && call->isInlineAsm() &&
+        llvm::cast<llvm::InlineAsm>(call->getCalledOperand())->getAsmString() ==
+            kEntryMarker) {
+      marked.insert(call->getArgOperand(0));
+    }
+    if (IsSafepoint(i)) break;
+  }
+  for (const Argument& a : f.args()) {
+    if (a.use_empty() || marked.contains(&a) || !escape.IsTracked(a)) {
+      continue;
+    }
+    return absl::InternalError(absl::StrCat(
+        "internal error: ", SourcePlace(f), ": ", f.getName().str(),
+        ": no entry marker for tracked argument ", a.getArgNo() + 1));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace pagurus

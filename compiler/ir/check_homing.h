@@ -20,6 +20,11 @@ namespace pagurus {
 absl::Status CheckHoming(llvm::Function& f, const EscapeAnalysis& escape,
                          const Homing& homing);
 
+// Checks that the entry map will know every tracked argument of `f` that is
+// used: it has its marker, in the entry block and before any safepoint.
+absl::Status CheckEntryMarkers(const llvm::Function& f,
+                               const EscapeAnalysis& escape);
+
 }  // namespace pagurus
 
 #endif  // PAGURUS_COMPILER_IR_CHECK_HOMING_H_

@@ -38,7 +38,8 @@ class CheckHomingTest : public IrTest {
   // and of the bases that they are to find; `homes` is the array, if any.
   absl::Status Check(
       const std::string& body,
-      const std::vector<std::pair<const char*, const char*>>& reloads = {}) {
+      const std::vector<std::pair<const char*, const char*>>& reloads = {},
+      bool only_markers = false) {
     // Decide what is tracked while f is harmless, then give it the body.
     llvm::Module& m = Parse(std::string(kPrelude) + body + "}");
     const EscapeAnalysis escape(m);
@@ -53,6 +54,7 @@ class CheckHomingTest : public IrTest {
       a.replaceAllUsesWith(f.getArg(a.getArgNo()));
     }
     g.eraseFromParent();
+    if (only_markers) return CheckEntryMarkers(f, escape);
     Homing homing;
     for (llvm::Instruction& i : f.getEntryBlock()) {
       if (i.getName() == "homes") {
@@ -63,6 +65,10 @@ class CheckHomingTest : public IrTest {
     return CheckHoming(f, escape, homing);
   }
 
+  absl::Status CheckMarkers(const std::string& body) {
+    return Check(body, {}, /*only_markers=*/true);
+  }
+
   void ExpectRefused(const absl::Status& status, absl::string_view value,
                      absl::string_view reason) {
     EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
@@ -71,6 +77,26 @@ class CheckHomingTest : public IrTest {
         << status.message();
   }
 };
+
+// Of two tracked arguments, %p and %q.
+TEST_F(CheckHomingTest, NoticesAMissingEntryMarker) {
+  const std::string kRest = R"(
+    %x = load i64, ptr %p
+    %y = load i64, ptr %q
+    %v = add i64 %x, %y
+    ret i64 %v)";
+  const std::string kMarkP =
+      "call void asm sideeffect \"#pagurus.entry\", \"r\"(ptr %p)\n";
+  const std::string kMarkQ =
+      "call void asm sideeffect \"#pagurus.entry\", \"r\"(ptr %q)\n";
+  EXPECT_TRUE(CheckMarkers(kMarkQ + kMarkP + kRest).ok());
+  ExpectRefused(CheckMarkers(kMarkP + kRest), "tracked argument 2",
+                "no entry marker");
+  ExpectRefused(CheckMarkers(kMarkP + "call void @other()\n" + kMarkQ + kRest),
+                "tracked argument 2", "no entry marker");
+  // What is not used need not be rewritten.
+  EXPECT_TRUE(CheckMarkers("ret i64 0").ok());
+}
 
 TEST_F(CheckHomingTest, AcceptsAHomedParameter) {
   const absl::Status status = Check(R"(

@@ -121,6 +121,7 @@ absl::Status Home(Context& c) {
     if (!IsManagedDefinition(f)) continue;
     const Homing homing = HomePointers(f, escape);
     if (absl::Status s = CheckHoming(f, escape, homing); !s.ok()) return s;
+    if (absl::Status s = CheckEntryMarkers(f, escape); !s.ok()) return s;
   }
   return absl::OkStatus();
 }

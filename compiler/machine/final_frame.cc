@@ -29,6 +29,7 @@
 #include "arch/x86_64/offsets.h"
 #include "compiler/callees.h"
 #include "compiler/machine/call_kind.h"
+#include "compiler/machine/entry_map_check.h"
 #include "compiler/machine/frame_verifier.h"
 #include "compiler/machine/home_liveness.h"
 #include "compiler/machine/passes.h"
@@ -237,6 +238,7 @@ class FinalFrame : public ManagedPass {
     facts.entry_stack_args.append(state.entry_stack_offsets.begin(),
                                   state.entry_stack_offsets.end());
     std::vector<std::string> violations = VerifyFrame(mf, facts);
+    llvm::append_range(violations, VerifyEntryMap(mf, facts));
     llvm::append_range(state_.refusals, violations);
     return violations.empty();
   }

@@ -32,7 +32,7 @@
 //       below SP
 //
 // What it takes for granted, because other parts prove it: the entry map names
-// every argument that may point into the stack; memory outside of the frame
+// every argument that may point into the stack (entry_map_check.h); memory outside of the frame
 // holds no stack addresses (what this verifier proves for each function's
 // stores, and escape analysis for its callers' locals); pointer arithmetic
 // stays within an object (escape analysis and homing); a call's callee treats

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/machine/entry_map_check.h"
 #include "compiler/machine/frame_slots.h"
 #include "compiler/machine/stack_value.h"
 #include "gtest/gtest.h"
@@ -117,7 +118,12 @@ class StoryTest : public testing::Test {
     f_.getFnAttribute("violations")
         .getValueAsString()
         .split(expected, '|', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
-    const std::vector<std::string> found = VerifyFrame(mf, ParseFacts(mf));
+    const FrameFacts facts = ParseFacts(mf);
+    std::vector<std::string> found = VerifyFrame(mf, facts);
+    // A story about arguments has some.
+    if (!f_.arg_empty())
+      for (std::string& violation : VerifyEntryMap(mf, facts))
+        found.push_back(std::move(violation));
     EXPECT_EQ(found.size(), expected.size());
     for (size_t i = 0; i < std::max(found.size(), expected.size()); ++i) {
       EXPECT_TRUE(i < found.size() && i < expected.size() &&
