@@ -73,6 +73,40 @@ struct Trace {
   }
 };
 
+// Code in which a walk may end.  Signal handlers ask, so it is prepared.
+struct Ends {
+  uintptr_t ranges[4][2];
+  int count = 0;
+
+  void Allow(const void* begin, uintptr_t size) {
+    ranges[count][0] = reinterpret_cast<uintptr_t>(begin);
+    ranges[count++][1] = size;
+  }
+
+  // The range that `trace` ends in, from 0, or -1.
+  int Of(const Trace& trace) const {
+    if (!trace.complete) return -1;
+    const uintptr_t last = trace.pcs[trace.size - 1];
+    for (int i = 0; i < count; ++i) {
+      if (last - ranges[i][0] < ranges[i][1]) return i;
+    }
+    return -1;
+  }
+
+  // A goroutine's walk ends in goexit, range 0; any other in the process's or
+  // the thread's first function, or where longjmp forgets the past.
+  static Ends All() {
+    Ends ends;
+    ends.Allow(__pag_goexit, 16);
+    ends.Allow(reinterpret_cast<const void*>(_start), 64);
+    ends.Allow(reinterpret_cast<const void*>(__pag_longjmp_resume), 96);
+    Dl_info libc;
+    if (dladdr(reinterpret_cast<void*>(&pthread_create), &libc) == 0) abort();
+    ends.Allow(libc.dli_fbase, size_t{2} << 20);
+    return ends;
+  }
+};
+
 std::string Join(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += name + " ";
@@ -177,6 +211,7 @@ TEST(UnwindTest, WalksAgreeAfterEveryMove) {
 // known-bugs 15: a profiler's signals, during moves above all, each with a walk
 // by libunwind from where they struck.
 struct Profile {
+  Ends ends;
   volatile long samples;
   volatile long incomplete;
   volatile long done;
@@ -186,10 +221,7 @@ void OnProfile(int, siginfo_t*, void* context) {
   static Trace trace;
   trace = Trace();
   trace.Walk(static_cast<unw_context_t*>(context), UNW_INIT_SIGNAL_FRAME);
-  // Deeper than a trace can hold is complete as far as it goes.
-  if (!trace.complete && trace.size < Trace::kMax) {
-    profile.incomplete = profile.incomplete + 1;
-  }
+  if (profile.ends.Of(trace) < 0) profile.incomplete = profile.incomplete + 1;
   profile.samples = profile.samples + 1;
   if (profile.samples >= 200) profile.done = 1;
 }
@@ -197,6 +229,7 @@ void OnProfile(int, siginfo_t*, void* context) {
 TEST(UnwindTest, ProfilerDuringMoves) {
   WithSwitches switches("stressmove=1");
   profile = Profile();
+  profile.ends = Ends::All();
   struct sigaction action{};
   action.sa_sigaction = OnProfile;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
@@ -230,8 +263,7 @@ struct Steps {
 // What the handler knows; it must not use the heap.
 struct Stepping {
   static constexpr int kMaxPlaces = 1 << 20;
-  uintptr_t ends[8][2];  // code in which a walk may end
-  int end_count;
+  Ends ends;
   uintptr_t last_pc;
   uintptr_t places[kMaxPlaces];
   int place_count;
@@ -239,11 +271,6 @@ struct Stepping {
   Trace trace;
   Trace bad[Steps::kMaxBad];
   int bad_count;
-
-  void AllowEnd(const void* begin, uintptr_t size) {
-    ends[end_count][0] = reinterpret_cast<uintptr_t>(begin);
-    ends[end_count++][1] = size;
-  }
 };
 Stepping* stepping;
 
@@ -257,16 +284,9 @@ void OnStep(int, siginfo_t*, void* context) {
   if (s.place_count < Stepping::kMaxPlaces) s.places[s.place_count++] = pc;
   s.trace = Trace();
   s.trace.Walk(static_cast<unw_context_t*>(context), UNW_INIT_SIGNAL_FRAME);
-  bool good = false;
-  if (s.trace.complete) {
-    const uintptr_t last = s.trace.pcs[s.trace.size - 1];
-    for (int i = 0; i < s.end_count; ++i) {
-      if (last - s.ends[i][0] >= s.ends[i][1]) continue;
-      good = true;
-      s.goroutine += i == 0;
-    }
-  }
-  if (!good && s.bad_count < Steps::kMaxBad) s.bad[s.bad_count++] = s.trace;
+  const int end = s.ends.Of(s.trace);
+  s.goroutine += end == 0;
+  if (end < 0 && s.bad_count < Steps::kMaxBad) s.bad[s.bad_count++] = s.trace;
 }
 
 constexpr uint64_t kTrapFlag = 0x100;
@@ -275,16 +295,9 @@ constexpr uint64_t kTrapFlag = 0x100;
 template <typename F>
 Steps Step(F body) {
   stepping = new Stepping{};
-  // A goroutine's walk ends in goexit; any other in the process's or thread's
-  // first function, or where longjmp forgets the past.
-  stepping->AllowEnd(__pag_goexit, 16);
-  stepping->AllowEnd(reinterpret_cast<const void*>(_start), 64);
-  stepping->AllowEnd(reinterpret_cast<const void*>(__pag_longjmp_resume), 96);
+  stepping->ends = Ends::All();
   struct sigaction action{};
   action.sa_sigaction = OnStep;
-  Dl_info libc;
-  if (dladdr(reinterpret_cast<void*>(&pthread_create), &libc) == 0) abort();
-  stepping->AllowEnd(libc.dli_fbase, size_t{2} << 20);
   action.sa_flags = SA_SIGINFO;
   sigaction(SIGTRAP, &action, nullptr);
   __builtin_ia32_writeeflags_u64(__builtin_ia32_readeflags_u64() | kTrapFlag);
