@@ -195,6 +195,21 @@ class ScriptTest(unittest.TestCase):
         self.write("events", "")
         self.assertEqual(self.script("test").returncode, 1)
 
+    def test_realworld_runs_what_is_named(self):
+        programs = os.path.join("tests", "realworld", "programs")
+        os.makedirs(os.path.join(self.root, programs))
+        for name in "lua", "zlib":
+            self.write(os.path.join(programs, name + ".sh"), "")
+        self.write("events", "")
+        self.script("test", "--realworld")
+        self.assertTrue(self.logged()[-1].endswith(" //tests/realworld:all_programs"))
+        self.script("test", "--realworld", "zlib", "--runs_per_test=2", "lua")
+        self.assertTrue(self.logged()[-1].endswith(
+            " --runs_per_test=2 //tests/realworld:zlib //tests/realworld:lua"))
+        done = self.script("test", "--realworld", "zip")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("no program 'zip'; there are: lua zlib", done.stderr)
+
     def test_compiler_says_that_it_is_not_built(self):
         done = self.run_in(["bin/pagurus-cc", "-c", "a.c"])
         self.assertEqual(done.returncode, 1)
