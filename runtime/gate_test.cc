@@ -6,10 +6,15 @@
 #include <vector>
 
 #include "arch/entries.h"
+#include "arch/sanitizers.h"
 #include "gtest/gtest.h"
 #include "runtime/m.h"
 #include "runtime/stats.h"
 #include "runtime/testing/harness.h"
+
+#if PAG_ASAN
+#include <sanitizer/common_interface_defs.h>
+#endif
 
 namespace pagurus {
 namespace {
@@ -148,6 +153,54 @@ TEST_P(GateTest, ThreadsRunManagedCodeInPlace) {
     EXPECT_EQ(results[i], 500L * 501 / 2 + i);
   }
 }
+
+#if PAG_ASAN
+
+// What ASan takes for the bounds of the stack: the way to ask is to pretend to
+// leave and to come back.
+struct Bounds {
+  const void* low = nullptr;
+  size_t size = 0;
+  bool hold(uintptr_t address) const {
+    return address - reinterpret_cast<uintptr_t>(low) < size;
+  }
+};
+PAG_UNINSTRUMENTED Bounds AsanBounds() {
+  Bounds bounds;
+  void* fake_stack;
+  __sanitizer_start_switch_fiber(&fake_stack, nullptr, 0);
+  __sanitizer_finish_switch_fiber(fake_stack, &bounds.low, &bounds.size);
+  __sanitizer_start_switch_fiber(&fake_stack, bounds.low, bounds.size);
+  __sanitizer_finish_switch_fiber(fake_stack, nullptr, nullptr);
+  return bounds;
+}
+
+// Called straight, on the goroutine's stack, as memcpy is.
+PAG_UNINSTRUMENTED void LookOnGoroutine(void* ok) {
+  const Bounds bounds = AsanBounds();
+  const G* g = pag_tls.g;
+  *static_cast<long*>(ok) =
+      reinterpret_cast<uintptr_t>(bounds.low) == g->stack_lo &&
+      bounds.size == g->stack_size() &&
+      bounds.hold(reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+}
+void LookOnSystem(void* ok) {
+  *static_cast<long*>(ok) = AsanBounds().hold(
+      reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+}
+
+TEST_P(GateTest, AsanKnowsTheStack) {
+  long ok = 0;
+  OnGoroutine(t_straight, LookOnGoroutine, &ok);
+  EXPECT_EQ(ok, 1) << "on a goroutine's stack, which may just have moved";
+  ok = 0;
+  OnGoroutine(t_deep_call, 5, LookOnSystem, &ok);
+  EXPECT_EQ(ok, 1) << "in native code";
+  LookOnSystem(&ok);
+  EXPECT_EQ(ok, 1) << "afterwards";
+}
+
+#endif  // PAG_ASAN
 
 TEST(GateDeathTest, SystemStackUsedUpInACallback) {
   auto deep = [] {

@@ -16,7 +16,8 @@
 // ThreadSanitizer wants to know which fiber runs, and keeps a call stack for
 // each.  Managed code is not instrumented, so a goroutine's is empty whenever
 // it parks.  A longjmp out of native code leaves something there, which is
-// thrown away with the fiber.
+// thrown away with the fiber.  (After a longjmp to managed code that native
+// code called it stays: there is no way to say how much of it is void.)
 #ifndef PAGURUS_RUNTIME_SANITIZERS_H_
 #define PAGURUS_RUNTIME_SANITIZERS_H_
 

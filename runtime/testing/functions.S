@@ -232,6 +232,12 @@ BEGIN t_call_loop, 24
         jg      .Lcall_loop_next
 FINISH t_call_loop, 24
 
+BEGIN t_straight, 8
+        movq    %rdi, %rax
+        movq    %rsi, %rdi
+        callq   *%rax
+FINISH t_straight, 8
+
 // --- setjmp ------------------------------------------------------------------
 
 .macro SETJMP_FUNCTION name, entry

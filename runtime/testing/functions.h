@@ -59,6 +59,9 @@ void t_longjmp_below(long n, void* buf, long val);
 void t_recurse_and_jump(void* buf);
 extern long t_jump_depth;
 
+// Calls fn(arg) on the stack that it stands on, as a leaf routine is called.
+void t_straight(void (*fn)(void*), void* arg);
+
 // Calls fn n times through a gate.
 void t_call_loop(long n, void (*fn)(void*));
 
