@@ -91,6 +91,12 @@ void NormaliseDefinition(Function& f) {
         Attribute::OptimizeNone}) {
     f.removeFnAttr(kind);
   }
+  // At its smallest, code pushes and pops a constant to load it, and pushes
+  // arguments: SP would not stay (I3).
+  if (f.hasMinSize()) {
+    f.removeFnAttr(Attribute::MinSize);
+    f.addFnAttr(Attribute::OptimizeForSize);
+  }
   f.setGC(kGcName);
   f.addFnAttr(kManagedAttr);
   f.setSection(kManagedSection);

@@ -26,6 +26,11 @@ define void @naked() naked {
   unreachable
 }
 
+; CHECK: define void @smallest() [[SMALLEST:#[0-9]+]] section
+define void @smallest() minsize {
+  ret void
+}
+
 ; CHECK: define void @facts(ptr %p)
 ; CHECK:   call i32 @pure(ptr %p){{$}}
 ; CHECK:   call i64 @strlen(ptr nocapture readonly %p)
@@ -42,6 +47,7 @@ declare i64 @strlen(ptr nocapture) memory(argmem: read)
 ; CHECK-DAG: attributes [[PRIVATE]] = { noredzone "frame-pointer"="none" "no-realign-stack" "pagurus-managed" }
 ; CHECK-DAG: attributes [[TABLE]] = { noredzone "frame-pointer"="none" "no-realign-stack" "pagurus-callback-entry" "pagurus-managed" }
 ; CHECK-DAG: attributes [[NAKED]] = { naked }
+; CHECK-DAG: attributes [[SMALLEST]] = { noredzone optsize "frame-pointer"="none" "no-realign-stack" "pagurus-callback-entry" "pagurus-managed" }
 ; CHECK-DAG: attributes [[PURE]] = { nounwind }
 
 ; CHECK-NOT: cf-protection
