@@ -60,8 +60,8 @@ class Functions:
             file = FIRST  # all files call it
         if not common:
             kinds = (["&" + k for k in ADDRESSES] + ["&one", "&row", "&row"] +
-                     ["unsigned", "cursor", "jump", self.pick(PASSED), self.pick(PASSED),
-                      "rec"])
+                     ["unsigned", "cursor", "jump", self.pick(PASSED),
+                      self.pick(PASSED), "rec"])
             parameters = [(self.pick(kinds), self.name("a"))
                           for _ in range(self.pick([1, 2, 3, 4, 6, 9, 12]))]
         result = "unsigned"

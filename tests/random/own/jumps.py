@@ -34,7 +34,9 @@ def jump_target(u, scope, out, _):
         for _ in range(u.number(0, 2)):
             u.declare(mine, text)
         early, late = u.name("p"), u.name("n")
-        text.line("unsigned *%s = %s;" % (early, u.address(mine, "one")))
+        # A choice, which cannot be computed anew after the jump.
+        text.line("unsigned *%s = %s ? %s : %s;" % (
+            early, u.condition(mine), names[0], u.address(mine, "one")))
         text.line("unsigned %s = %s;" % (late, u.value(mine)))
         if u.chance(50):
             text.line("hash = Mix(hash, %s);" % u.folded_call(mine, text))
@@ -47,7 +49,13 @@ def jump_target(u, scope, out, _):
             inner = Scope(mine, frozen=True)
             inner.jumps = ["&jump"]
             with text.block("if (stage < 4)"):
-                u.body(inner, text, 1, u.number(1, 3))
+                # Another choice, which may take the dead one's place.
+                now = u.name("p")
+                text.line("unsigned *%s = %s ? %s : %s;" % (
+                    now, u.condition(mine), names[0], names[1]))
+                text.line("hash = Mix(hash, %s);" % u.folded_call(inner, text))
+                text.line("*%s += hash;" % now)
+                u.body(inner, text, 1, u.number(1, 2))
             text.line("if (stage < 3 && hash & 1) siglongjmp(jump.buffer, %d);" %
                       u.number(1, 3))
         with text.block("else"):

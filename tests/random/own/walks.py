@@ -120,3 +120,47 @@ def pointer_to_pointer(u, scope, out, _):
         out.line("hash = Mix(hash, Touch(*%sp));" % table)
         out.line("hash = Mix(hash, %s);" % " + ".join(
             "*%s[%d]" % (table, i) for i in range(count)))
+
+
+@statement(weight=3)
+def partition(u, scope, out, _):
+    """A function that recurses into parts of an array, as quicksort does: what
+    lies between two parameters is counted before and after calls."""
+    if u.helpers > 1:
+        return
+    name = u.name(u.prefix + "partition")
+
+    def fill(text):
+        text.line("unsigned hash = value;")
+        text.line("long far = 5000000000;")
+        text.line("(void)far;")
+        u.fuel_check(text)
+        text.line("if (hi - lo < 2) return hash + *lo;")
+        outer = u.parameter_scope([("&one", "lo"), ("&rec", "rec"),
+                                   ("unsigned", "value")])
+        mine = u.own_scope(outer)
+        mine.in_loop += 1
+        text.line("unsigned *i = lo, *j = hi - 1;")
+        with text.block("while (i < j)"):
+            text.line("*i ^= *j + (unsigned)(j - lo);")
+            text.line("hash = Mix(hash, %s);" % u.folded_call(mine, text))
+            text.line("if (hash & 1) {")
+            text.line("  Exchange(i++, j);")
+            text.line("} else {")
+            text.line("  j--;")
+            text.line("}")
+            text.line("hash += (unsigned)(j - lo) + (unsigned)(hi - i) * 3;")
+            if u.chance(30):
+                u.statement(mine, text, 0)
+        text.line("hash = Mix(hash, %s(depth - 1, lo, i, rec, hash));" % name)
+        text.line("if (i != lo) hash = Mix(hash, %s(depth - 1, i, hi, rec, hash));"
+                  % name)
+        text.line("return hash + (unsigned)(hi - lo);")
+
+    u.define("unsigned %s(int depth, unsigned *lo, unsigned *hi, Rec *rec, "
+             "unsigned value)" % name, fill)
+    with out.block(""):
+        row = u.name("row")
+        out.line("unsigned *%s = %s;" % (row, u.address(scope, "row")))
+        out.line("hash = Mix(hash, %s(depth - 1, %s, %s + 8, %s, %s));" % (
+            name, row, row, u.address(scope, "rec"), u.value(scope, 1)))
