@@ -2,7 +2,7 @@
 // call: the truncated address is still an address, the masked one is not.
 #include "common.h"
 
-NOINLINE static unsigned Touch(unsigned *p) { return *p += Dig(3, *p) & 1; }
+NOINLINE static unsigned Touch(unsigned *p) { return *p += Dig(40, *p) & 1; }
 
 NOINLINE static unsigned Before(unsigned *a, unsigned *b, unsigned n) {
   unsigned *p = n & 1 ? a : b;
