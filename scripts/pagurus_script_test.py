@@ -210,6 +210,24 @@ class ScriptTest(unittest.TestCase):
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("no program 'zip'; there are: lua zlib", done.stderr)
 
+    def test_random_builds_and_passes_options_on(self):
+        random = os.path.join("tests", "random")
+        os.makedirs(os.path.join(self.root, random))
+        self.write(os.path.join(random, "main.py"),
+                   "import sys\nprint(sys.argv[1:])\nsys.exit(3)\n")
+        done = self.script("test", "--random", "7", "--seed", "2")
+        self.assertEqual((done.returncode, done.stdout),
+                         (3, "['--random', '7', '--seed', '2']\n"))
+        self.assertTrue(any("//compiler/driver:toolchain" in line
+                            for line in self.logged()))
+
+    def test_random_explains_itself_without_building(self):
+        random = os.path.join("tests", "random")
+        os.makedirs(os.path.join(self.root, random))
+        self.write(os.path.join(random, "main.py"), "print('help')\n")
+        self.assertEqual(self.script("test", "--random", "--help").stdout, "help\n")
+        self.assertFalse(any("bazel build" in line for line in self.logged()))
+
     def test_compiler_says_that_it_is_not_built(self):
         done = self.run_in(["bin/pagurus-cc", "-c", "a.c"])
         self.assertEqual(done.returncode, 1)
