@@ -24,6 +24,7 @@
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Target/TargetLoweringObjectFile.h"
 #include "llvm/Target/TargetMachine.h"
 
 namespace pagurus {
@@ -111,6 +112,8 @@ bool AddOutput(llvm::legacy::PassManager& passes, llvm::LLVMTargetMachine& tm,
                const CodegenOptions& options, llvm::MCContext& context,
                ModuleState& state, llvm::raw_pwrite_stream& out) {
   if (options.output == CodegenOptions::kMir) {
+    // Our passes ask for symbols, which an assembly printer would prepare.
+    tm.getObjFileLowering()->Initialize(context, tm);
     passes.add(llvm::createPrintMIRPass(out));
     return false;
   }

@@ -48,6 +48,8 @@
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/MC/MCContext.h"
 #include "llvm/MC/MCDwarf.h"
+#include "llvm/Pass.h"
+#include "llvm/Support/Timer.h"
 #include "llvm/Target/TargetMachine.h"
 
 namespace pagurus {
@@ -237,6 +239,9 @@ class FinalFrame : public ManagedPass {
         facts.entry_regs.push_back(reg);
     facts.entry_stack_args.append(state.entry_stack_offsets.begin(),
                                   state.entry_stack_offsets.end());
+    llvm::NamedRegionTimer timer("verifier", "Pagurus frame verifier",
+                                 "pagurus", "Pagurus",
+                                 llvm::TimePassesIsEnabled);
     std::vector<std::string> violations = VerifyFrame(mf, facts);
     llvm::append_range(violations, VerifyEntryMap(mf, facts));
     llvm::append_range(state_.refusals, violations);

@@ -122,7 +122,36 @@ class FrameAddress : public ManagedPass {
     // By value: the loop adds to the set.
     const std::vector<Register> all = derived.All();
     for (Register reg : all) changed |= Rewrite(mf, order, derived, reg);
+    if (changed) EraseUnused(mf.getRegInfo(), all);
     return changed;
+  }
+
+  // What has been computed again behind each safepoint is not needed in front
+  // of it.  At -O0 nobody else would clear it away.
+  static void EraseUnused(llvm::MachineRegisterInfo& mri,
+                          const std::vector<Register>& registers) {
+    bool changed = true;
+    while (changed) {
+      changed = false;
+      for (Register reg : llvm::reverse(registers)) {
+        MachineInstr* def = mri.getVRegDef(reg);
+        if (!def || !mri.use_nodbg_empty(reg) || !OnlyComputes(*def, reg))
+          continue;
+        mri.markUsesInDebugValueAsUndef(reg);
+        def->eraseFromParent();
+        changed = true;
+      }
+    }
+  }
+
+  // True if `mi` has no effect but on `reg`.
+  static bool OnlyComputes(const MachineInstr& mi, Register reg) {
+    if (mi.isCall() || mi.isInlineAsm() || mi.mayLoadOrStore() ||
+        mi.hasUnmodeledSideEffects())
+      return false;
+    return llvm::all_of(mi.all_defs(), [&](const MachineOperand& op) {
+      return op.getReg() == reg || op.isDead();
+    });
   }
 
   // Outgoing stack arguments are stored through a copy of SP.  LLVM coalesces

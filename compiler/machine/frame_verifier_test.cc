@@ -5,7 +5,8 @@
 //                        "violations"="part of a message|part of the next"
 //
 // The verifier must say exactly these things about it, or nothing if there are
-// no "violations".
+// no "violations".  With "final-frame" it is the whole pass that must, and that
+// adds a prologue check if "check"="yes".
 #include "compiler/machine/frame_verifier.h"
 
 #include <memory>
@@ -13,8 +14,11 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/machine/call_kind.h"
 #include "compiler/machine/entry_map_check.h"
 #include "compiler/machine/frame_slots.h"
+#include "compiler/machine/module_state.h"
+#include "compiler/machine/passes.h"
 #include "compiler/machine/stack_value.h"
 #include "gtest/gtest.h"
 #include "llvm/ADT/StringExtras.h"
@@ -118,12 +122,8 @@ class StoryTest : public testing::Test {
     f_.getFnAttribute("violations")
         .getValueAsString()
         .split(expected, '|', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
-    const FrameFacts facts = ParseFacts(mf);
-    std::vector<std::string> found = VerifyFrame(mf, facts);
-    // A story about arguments has some.
-    if (!f_.arg_empty())
-      for (std::string& violation : VerifyEntryMap(mf, facts))
-        found.push_back(std::move(violation));
+    const std::vector<std::string> found =
+        f_.hasFnAttribute("final-frame") ? RunFinalFrame(mf) : Verify(mf);
     EXPECT_EQ(found.size(), expected.size());
     for (size_t i = 0; i < std::max(found.size(), expected.size()); ++i) {
       EXPECT_TRUE(i < found.size() && i < expected.size() &&
@@ -140,6 +140,29 @@ class StoryTest : public testing::Test {
   }
 
  private:
+  std::vector<std::string> Verify(const llvm::MachineFunction& mf) const {
+    const FrameFacts facts = ParseFacts(mf);
+    std::vector<std::string> found = VerifyFrame(mf, facts);
+    // A story about arguments has some.
+    if (!f_.arg_empty())
+      for (std::string& violation : VerifyEntryMap(mf, facts))
+        found.push_back(std::move(violation));
+    return found;
+  }
+
+  // The whole pass, and whether the function has a prologue check then.
+  std::vector<std::string> RunFinalFrame(llvm::MachineFunction& mf) const {
+    ModuleState state;
+    std::unique_ptr<llvm::MachineFunctionPass> pass(CreateFinalFrame(state));
+    static_cast<ManagedPass&>(*pass).runOnMachineFunction(mf);
+    bool checks = false;
+    for (const llvm::MachineBasicBlock& block : mf)
+      for (const llvm::MachineInstr& mi : block)
+        checks |= mi.isCall() && CalleeSymbol(mi) == "__pag_morestack";
+    EXPECT_EQ(checks, f_.getFnAttribute("check").getValueAsString() == "yes");
+    return state.refusals;
+  }
+
   MirFile& file_;
   const llvm::Function& f_;
 };

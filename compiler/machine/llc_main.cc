@@ -1,8 +1,12 @@
 // pagurus-llc: IR in, assembly, machine IR or an object out.  For golden tests
 // and for looking at what the passes do; users have pagurus-cc.
 //
-//   pagurus-llc [-O0…-O3] [-S | -mir | -c] [-machine-only] [-o FILE] FILE.ll
+//   pagurus-llc [-O0…-O3] [-S | -mir | -c] [-machine-only] [-verify]
+//               [-time-passes] [-o FILE] FILE.ll
 //
+// -verify: LLVM's own verifier of machine code runs after each pass.
+// -time-passes: LLVM's timers of all passes, and of the frame verifier, to the
+// standard error.
 // -machine-only: the input already is what docs/abi.md, section 6 describes;
 // no IR pass of ours runs.
 #include <cstdio>
@@ -15,8 +19,24 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IRReader/IRReader.h"
+#include "llvm/Pass.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
+
+namespace {
+
+// Turns on one of LLVM's options that has no other interface.
+void Switch(const char* name) {
+  auto& registered = llvm::cl::getRegisteredOptions();
+  auto option = registered.find(name);
+  if (option == registered.end() ||
+      option->second->addOccurrence(1, name, "true"))
+    llvm::report_fatal_error(llvm::Twine("pagurus-llc: LLVM has no -") + name);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   pagurus::CompileOptions options;
@@ -35,6 +55,10 @@ int main(int argc, char** argv) {
       options.output = pagurus::CodegenOptions::kObject;
     } else if (arg == "-machine-only") {
       options.run_ir_passes = false;
+    } else if (arg == "-verify") {
+      Switch("verify-machineinstrs");
+    } else if (arg == "-time-passes") {
+      llvm::TimePassesIsEnabled = true;
     } else if (arg == "-o" && i + 1 < argc) {
       output = argv[++i];
     } else if (input.empty() && (arg == "-" || !arg.starts_with("-"))) {
@@ -46,7 +70,7 @@ int main(int argc, char** argv) {
   }
   if (input.empty()) {
     llvm::errs() << "usage: pagurus-llc [-O0..-O3] [-S|-mir|-c] "
-                    "[-machine-only] [-o FILE] FILE\n";
+                    "[-machine-only] [-verify] [-time-passes] [-o FILE] FILE\n";
     return 2;
   }
   llvm::LLVMContext context;
