@@ -104,36 +104,34 @@ class Campaign:
             verdict = examination.everything()
             good = verdict.status in (examine.OK, examine.UNENDED)
             alone = len(seeds) == 1
-            self._count(self.figures[kind], verdict, good or alone)
-            if alone and not good:
-                self._failed(examination)
+            with self.lock:
+                for name in ("compiles", "runs", "moves", "rare"):
+                    self.figures[kind][name] += getattr(verdict, name)
             if good or alone:
+                self._judge(kind, examination)
                 return good
             suspects = suspected(program, verdict)
             innocent = [seed for seed in seeds if seed not in suspects]
             results = [self._examine(kind, [seed]) for seed in suspects]
             if innocent:
                 results.append(self._examine(kind, innocent))
-            if all(results):
-                # They fail together only.
-                self._failed(examination)
-                self._count(self.figures[kind], verdict, True)
+            if all(results):  # they fail together only
+                self._judge(kind, examination)
             return False
         finally:
             shutil.rmtree(directory, ignore_errors=True)
 
-    def _count(self, figures, verdict, final):
+    def _judge(self, kind, examination):
+        """Counts the result; keeps the program if it is a failure."""
+        verdict, figures = examination.verdict, self.figures[kind]
         with self.lock:
-            for name in ("compiles", "runs", "moves"):
-                figures[name] += getattr(verdict, name)
-            if not final:
-                return
             figures["unended"] += verdict.unended()
-            figures["rare"] += verdict.rare
-            figures[verdict.status] += verdict.status in (examine.FAILED,
-                                                          examine.BAD)
+            if verdict.status not in (examine.FAILED, examine.BAD):
+                return
+            figures[verdict.status] += 1
             for failure in {f.kind for f in verdict.failures}:
                 figures[failure] += 1
+        self._failed(examination)
 
     def _failed(self, examination):
         verdict, name = examination.verdict, examination.program.name
@@ -182,8 +180,8 @@ class Campaign:
                 self.say(line)
 
     def table(self):
-        rows = [("programs", "programs"), ("no end in time", "unended"),
-                ("bad programs", "bad"), ("compiles", "compiles"),
+        rows = [("programs", "programs"), ("without an end", "unended"),
+                ("bad programs", "bad"), ("files compiled", "compiles"),
                 ("runs", "runs"), ("moves of a stack", "moves"),
                 ("too slow for a move at each call", "rare"),
                 ("failed", "failed")]
