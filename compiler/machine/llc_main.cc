@@ -23,6 +23,7 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/Timer.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace {
@@ -100,5 +101,6 @@ int main(int argc, char** argv) {
     return 1;
   }
   file << bytes;
+  if (llvm::TimePassesIsEnabled) llvm::TimerGroup::printAll(llvm::errs());
   return 0;
 }
