@@ -70,7 +70,7 @@ struct GPrefix {
   uintptr_t preempt;
   Gobuf sched;
   uintptr_t arena_cur;
-  uintptr_t arena_end;  // an ArenaChunk's address; 0: no chunk yet
+  uintptr_t arena_end;  // a chunk's address (runtime/arena.h); 0: none yet
   ArenaChunk* arena_first;
   uint64_t id;  // never used twice
 };
@@ -117,7 +117,6 @@ struct JmpBuf {
   TransitionRecord* transition;
   CallbackRecord* callback_top;
   uintptr_t arena_cur;
-  uintptr_t arena_end;
   uint64_t mask_saved;
   uint64_t mask;
 };
@@ -170,6 +169,7 @@ PAG_OFFSET(CallbackRecord, transition, PAG_CALLBACK_TRANSITION);
 static_assert(sizeof(CallbackRecord) == PAG_CALLBACK_SIZE);
 PAG_OFFSET(ArenaChunk, begin, PAG_CHUNK_BEGIN);
 PAG_OFFSET(ArenaChunk, next, PAG_CHUNK_NEXT);
+PAG_OFFSET(ArenaChunk, prev, PAG_CHUNK_PREV);
 PAG_OFFSET(Closure, fn, PAG_CLOSURE_FN);
 PAG_OFFSET(Closure, arg, PAG_CLOSURE_ARG);
 PAG_OFFSET(JmpBuf, magic, PAG_JB_MAGIC);
@@ -184,7 +184,6 @@ PAG_OFFSET(JmpBuf, fpucw, PAG_JB_FPUCW);
 PAG_OFFSET(JmpBuf, transition, PAG_JB_TRANSITION);
 PAG_OFFSET(JmpBuf, callback_top, PAG_JB_CALLBACK_TOP);
 PAG_OFFSET(JmpBuf, arena_cur, PAG_JB_ARENA_CUR);
-PAG_OFFSET(JmpBuf, arena_end, PAG_JB_ARENA_END);
 PAG_OFFSET(JmpBuf, mask_saved, PAG_JB_MASK_SAVED);
 PAG_OFFSET(JmpBuf, mask, PAG_JB_MASK);
 static_assert(sizeof(JmpBuf) <= 200, "must fit glibc's jmp_buf");

@@ -14,11 +14,34 @@ namespace {
 constexpr size_t kPage = 4096;
 constexpr uintptr_t kCurAlign = 16;
 
-ArenaChunk* MapChunk(size_t bytes) {
-  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED) Fatal("no memory for pinned locals");
-  const uintptr_t begin = reinterpret_cast<uintptr_t>(memory);
+uintptr_t Map(uintptr_t where, size_t bytes, int flags) {
+  void* memory =
+      mmap(reinterpret_cast<void*>(where), bytes, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | flags, -1, 0);
+  return memory == MAP_FAILED ? 0 : reinterpret_cast<uintptr_t>(memory);
+}
+
+// Memory below `limit`.  The kernel usually takes the highest hole there is,
+// which is above only where something else has been unmapped.
+uintptr_t MapBelow(uintptr_t limit, size_t bytes) {
+  uintptr_t begin = Map(0, bytes, 0);
+  if (begin == 0 || begin < limit) return begin;
+  munmap(reinterpret_cast<void*>(begin), bytes);
+  // Ever larger steps downwards: a hole that is large enough is soon found.
+  for (size_t step = bytes; limit > step + kPage; step *= 2) {
+    limit = (limit - step) & -kPage;
+    begin = Map(limit, bytes, MAP_FIXED_NOREPLACE);
+    if (begin == limit) return begin;
+    // An old kernel takes the address for a wish.
+    if (begin != 0) munmap(reinterpret_cast<void*>(begin), bytes);
+  }
+  return 0;
+}
+
+// A chunk that lies below `limit`.
+ArenaChunk* MapChunk(uintptr_t limit, size_t bytes) {
+  const uintptr_t begin = MapBelow(limit, bytes);
+  if (begin == 0) Fatal("no memory for pinned locals");
   if (switches.poison != 0) FillWords(begin, bytes, kPoisonFresh);
   auto* chunk =
       reinterpret_cast<ArenaChunk*>(begin + bytes - sizeof(ArenaChunk));
@@ -26,14 +49,15 @@ ArenaChunk* MapChunk(size_t bytes) {
   return chunk;
 }
 
-ArenaChunk* NewChunk(M* m, size_t bytes) {
-  if (bytes == kFirstChunk && m->spare_chunk != nullptr) {
+// A chunk to follow `prev` (null: to be the first).
+ArenaChunk* NewChunk(M* m, const ArenaChunk* prev, size_t bytes) {
+  if (prev == nullptr && bytes == kFirstChunk && m->spare_chunk != nullptr) {
     ArenaChunk* chunk = m->spare_chunk;
     m->spare_chunk = nullptr;
     chunk->next = chunk->prev = nullptr;
     return chunk;
   }
-  return MapChunk(bytes);
+  return MapChunk(prev == nullptr ? ~uintptr_t{0} : prev->begin, bytes);
 }
 
 void FreeChunk(M* m, ArenaChunk* chunk) {
@@ -71,6 +95,16 @@ uintptr_t Take(G* g, ArenaChunk* chunk, uintptr_t cur, size_t bytes,
   return address;
 }
 
+// The chunk that arena_cur is in; null in front of the first.
+ArenaChunk* CurrentChunk(const G* g) {
+  auto* chunk = reinterpret_cast<ArenaChunk*>(g->arena_end);
+  while (chunk != nullptr &&
+         g->arena_cur > reinterpret_cast<uintptr_t>(chunk)) {
+    chunk = chunk->prev;
+  }
+  return chunk;
+}
+
 }  // namespace
 
 void FreeArena(G* g) {
@@ -85,7 +119,7 @@ void FreeArena(G* g) {
 }
 
 void PrepareArena(G* g) {
-  ArenaChunk* chunk = NewChunk(pag_tls.m, kFirstChunk);
+  ArenaChunk* chunk = NewChunk(pag_tls.m, nullptr, kFirstChunk);
   LinkAfter(g, nullptr, chunk);
   g->arena_cur = chunk->begin;
   g->arena_end = reinterpret_cast<uintptr_t>(chunk);
@@ -100,7 +134,7 @@ using namespace pagurus;
 void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align) {
   G* g = pag_tls.g;
   M* m = pag_tls.m;
-  auto* current = reinterpret_cast<ArenaChunk*>(g->arena_end);
+  ArenaChunk* current = CurrentChunk(g);
   if (current != nullptr) {
     const uintptr_t here = Take(g, current, g->arena_cur, bytes, align);
     if (here != 0) return reinterpret_cast<void*>(here);
@@ -127,7 +161,7 @@ void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align) {
   }
   need &= -kPage;
   if (size < need) size = need;
-  ArenaChunk* chunk = NewChunk(m, size);
+  ArenaChunk* chunk = NewChunk(m, current, size);
   LinkAfter(g, current, chunk);
   return reinterpret_cast<void*>(Take(g, chunk, chunk->begin, bytes, align));
 }

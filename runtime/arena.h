@@ -1,14 +1,21 @@
 // The pinned arena: memory for locals whose address escapes.  It never moves.
 //
 // A list of chunks, used as a stack.  A function takes bytes by adding to
-// arena_cur and gives them back by restoring arena_cur and arena_end, so
-// everything behind the current chunk is spare.  A chunk's header stands at
-// its end, so that arena_end is both the limit and the way to the list.
+// arena_cur and gives them back by restoring it, so everything behind is spare.
+// A chunk's header stands at its end, so that arena_end is both the limit and
+// the way to the list.
 //
-//   first chunk                     next chunk
-//   | begin ... used ... |header|-->| begin ... cur | free |header|--> spares
-//                                                 ^         ^
-//                                          arena_cur     arena_end
+//   next chunk                      first chunk
+//   | begin ... cur | free |header|<--| begin ... used ... |header|
+//                 ^         ^
+//          arena_cur     arena_end                  higher addresses -->
+//
+// Each chunk lies below those before it.  A function that gives back the last
+// bytes of the newest chunk leaves arena_end alone: one word less to keep and to
+// restore.  Then arena_end is the limit of a chunk newer, hence lower, than the
+// one that arena_cur is in; the next allocation finds itself beyond the limit
+// and takes the slow path, which looks for the right chunk.  The other way round,
+// arena_end never belongs to an older chunk, whose limit would be too high.
 #ifndef PAGURUS_RUNTIME_ARENA_H_
 #define PAGURUS_RUNTIME_ARENA_H_
 
@@ -26,8 +33,15 @@ inline constexpr size_t kLargestChunk = size_t{1} << 20;
 // Gives all chunks of g back.  Keeps one per M for the next goroutine.
 void FreeArena(G* g);
 
+// arena_cur in front of the first chunk: higher than any limit, as the older
+// chunk's addresses always are, however many bytes are added.
+inline constexpr uintptr_t kNoChunk = uintptr_t{1} << 63;
+
 // Empties the arena without freeing it.
-inline void ResetArena(G* g) { g->arena_cur = g->arena_end = 0; }
+inline void ResetArena(G* g) {
+  g->arena_cur = kNoChunk;
+  g->arena_end = 0;
+}
 
 // Gives g its first chunk, so that its first functions need not.
 void PrepareArena(G* g);

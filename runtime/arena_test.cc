@@ -2,6 +2,7 @@
 #include "runtime/arena.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 #include <set>
 #include <string>
@@ -97,11 +98,68 @@ TEST_P(ArenaTest, LargeSpareServesSmallRequests) {
 TEST_P(ArenaTest, ArenaIsEmptyAfterwards) {
   Nested nested{50, 1000, 16, 0, {}};
   const uintptr_t cur = pag_tls.g->arena_cur;
-  const uintptr_t end = pag_tls.g->arena_end;
   t_pinned(1000, 16, Down, &nested);
   EXPECT_EQ(pag_tls.g->arena_cur, cur);
-  EXPECT_EQ(pag_tls.g->arena_end, end);
   EXPECT_GT(nested.chunks.size(), 1u);
+}
+
+struct Limits {
+  long left;
+  void* hole;
+  uintptr_t newest;
+};
+
+void Deeper(void*, void* p) {
+  auto* limits = static_cast<Limits*>(p);
+  EXPECT_LE(pag_tls.g->arena_end, limits->newest);
+  limits->newest = pag_tls.g->arena_end;
+  if (--limits->left > 0) t_pinned(3000, 16, Deeper, p);
+}
+
+// Whoever gives its bytes back leaves arena_end alone, so it must never be too
+// high: each chunk lies below the older ones even where the kernel has a hole
+// above them, and the next allocation finds its own chunk again.
+TEST_P(ArenaTest, ALimitLeftBehindIsTooLowNeverTooHigh) {
+  constexpr size_t kHole = size_t{1} << 22;
+  Limits limits{60,
+                mmap(nullptr, kHole, PROT_NONE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
+                0};
+  auto outer = [](void*, void* p) {
+    auto* limits = static_cast<Limits*>(p);
+    munmap(limits->hole, kHole);
+    const uintptr_t cur = pag_tls.g->arena_cur;
+    const uintptr_t oldest = pag_tls.g->arena_end;
+    limits->newest = oldest;
+    t_pinned(3000, 16, Deeper, p);
+    EXPECT_LT(limits->newest, oldest);
+    EXPECT_EQ(pag_tls.g->arena_cur, cur);
+    static uintptr_t address;
+    t_pinned(
+        16, 16,
+        [](void* a, void*) { address = reinterpret_cast<uintptr_t>(a); },
+        nullptr);
+    EXPECT_EQ(address, cur);
+    EXPECT_EQ(pag_tls.g->arena_end, oldest);
+  };
+  OnGoroutine(t_pinned, 600, 16, +outer, &limits);
+  EXPECT_EQ(limits.left, 0);
+}
+
+// A mark may have been taken before there was a chunk (a variable-length array,
+// setjmp); given back to, it must not pass for room.
+TEST_P(ArenaTest, AMarkFromBeforeTheFirstChunk) {
+  auto use = [](void* p) {
+    EXPECT_EQ(pag_tls.g->arena_cur, kNoChunk);
+    static std::set<void*> addresses;
+    addresses.clear();
+    auto note = [](void* a, void*) { addresses.insert(a); };
+    for (int i = 0; i < 3; ++i) t_pinned(100, 16, note, p);
+    EXPECT_EQ(pag_tls.g->arena_cur, kNoChunk);
+    EXPECT_EQ(addresses.size(), 1u);
+    EXPECT_EQ(addresses.count(nullptr), 0u);
+  };
+  OnGoroutine(+use, nullptr);
 }
 
 TEST(ArenaDeathTest, ImpossibleSize) {

@@ -70,7 +70,6 @@ PAG_UNINSTRUMENTED void __pag_longjmp_native(JmpBuf* buf, int val) {
   if (tls.g == &m->signal_g && g != tls.g) ResetArena(tls.g);
   tls.g = g;
   g->arena_cur = buf->arena_cur;
-  g->arena_end = buf->arena_end;
   SanitizerLongjmp(buf->on_system != 0 ? nullptr : g);
   if (buf->mask_saved != 0) {
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &buf->mask, nullptr,

@@ -48,6 +48,7 @@ void InitG(G* g, GStatus status) {
   g->id = status == GStatus::kSystem
               ? __atomic_add_fetch(&last_system_id, 1, __ATOMIC_RELAXED)
               : ++last_id;
+  ResetArena(g);
 }
 
 void GoStartCall(Gobuf* buf, const void* fn, void* ctxt) {

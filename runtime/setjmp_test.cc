@@ -5,6 +5,7 @@
 
 #include "arch/entries.h"
 #include "gtest/gtest.h"
+#include "runtime/arena.h"
 #include "runtime/m.h"
 #include "runtime/stats.h"
 #include "runtime/testing/harness.h"
@@ -115,7 +116,7 @@ TEST_P(SetjmpTest, SiglongjmpOutOfAHandlerRestoresTheMask) {
     for (int i = 0; i < 3; ++i) {
       EXPECT_EQ(OnGoroutine(t_sigsetjmp, &buf_, RaiseSignal), 7004);
       ExpectClean();
-      EXPECT_EQ(pag_tls.m->signal_g.arena_cur, 0u);
+      EXPECT_EQ(pag_tls.m->signal_g.arena_cur, kNoChunk);
     }
   }
   signal(SIGUSR1, SIG_DFL);

@@ -57,6 +57,7 @@
 // ArenaChunk, which stands at its chunk's end.
 #define PAG_CHUNK_BEGIN 0
 #define PAG_CHUNK_NEXT 8
+#define PAG_CHUNK_PREV 16
 
 // Closure: what Gobuf.ctxt points to when a goroutine starts.
 #define PAG_CLOSURE_FN 0
@@ -101,9 +102,8 @@
 #define PAG_JB_TRANSITION 104
 #define PAG_JB_CALLBACK_TOP 112
 #define PAG_JB_ARENA_CUR 120
-#define PAG_JB_ARENA_END 128
-#define PAG_JB_MASK_SAVED 136
-#define PAG_JB_MASK 144
+#define PAG_JB_MASK_SAVED 128
+#define PAG_JB_MASK 136
 #define PAG_JB_MAGIC_VALUE 0x70616a6d70627566
 
 // Stack bounds, bytes.

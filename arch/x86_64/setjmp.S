@@ -49,8 +49,6 @@ FUNCTION __pag_sigsetjmp
         movq    %rcx, PAG_JB_CALLBACK_TOP(%rdi)
         movq    PAG_G_ARENA_CUR(%rax), %rcx
         movq    %rcx, PAG_JB_ARENA_CUR(%rdi)
-        movq    PAG_G_ARENA_END(%rax), %rcx
-        movq    %rcx, PAG_JB_ARENA_END(%rdi)
         movl    %esi, %esi
         movq    %rsi, PAG_JB_MASK_SAVED(%rdi)
         testl   %esi, %esi

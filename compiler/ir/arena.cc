@@ -36,24 +36,17 @@ Value* EmitField(IRBuilderBase& b, Value* g, uint64_t offset) {
 
 }  // namespace
 
-ArenaMark EmitArenaMark(IRBuilderBase& b) {
-  Value* g = EmitG(b);
-  Value* cur = b.CreateLoad(b.getInt64Ty(), EmitField(b, g, PAG_G_ARENA_CUR),
-                            "arena.cur");
-  Value* end = b.CreateLoad(b.getInt64Ty(), EmitField(b, g, PAG_G_ARENA_END),
-                            "arena.end");
-  return {cur, end};
+Value* EmitArenaMark(IRBuilderBase& b) {
+  return b.CreateLoad(b.getInt64Ty(), EmitField(b, EmitG(b), PAG_G_ARENA_CUR),
+                      "arena.cur");
 }
 
-void EmitArenaRelease(IRBuilderBase& b, const ArenaMark& mark) {
-  Value* g = EmitG(b);
-  b.CreateStore(mark.cur, EmitField(b, g, PAG_G_ARENA_CUR));
-  b.CreateStore(mark.end, EmitField(b, g, PAG_G_ARENA_END));
+void EmitArenaRelease(IRBuilderBase& b, Value* mark) {
+  b.CreateStore(mark, EmitField(b, EmitG(b), PAG_G_ARENA_CUR));
 }
 
-ArenaAllocation EmitArenaAllocation(llvm::Instruction* before, Value* bytes,
-                                    llvm::Align align,
-                                    const llvm::Twine& name) {
+Value* EmitArenaAllocation(llvm::Instruction* before, Value* bytes,
+                           llvm::Align align, const llvm::Twine& name) {
   llvm::IRBuilder<> b(before);
   Type* i64 = b.getInt64Ty();
   Value* g = EmitG(b);
@@ -84,16 +77,11 @@ ArenaAllocation EmitArenaAllocation(llvm::Instruction* before, Value* bytes,
   llvm::CallInst* from_slow =
       b.CreateCall(grow, {bytes, b.getInt64(alignment)});
   from_slow->setDoesNotThrow();
-  Value* new_end = b.CreateLoad(i64, EmitField(b, EmitG(b), PAG_G_ARENA_END));
   b.SetInsertPoint(before->getParent(), before->getParent()->begin());
   llvm::PHINode* address = b.CreatePHI(b.getPtrTy(), 2, name);
   address->addIncoming(from_fast, fast->getParent());
   address->addIncoming(from_slow, slow->getParent());
-  llvm::PHINode* chunk = b.CreatePHI(i64, 2, name + ".end");
-  chunk->addIncoming(end, fast->getParent());
-  chunk->addIncoming(new_end, slow->getParent());
-  b.SetInsertPoint(before);
-  return {address, {b.CreatePtrToInt(address, i64), chunk}};
+  return address;
 }
 
 }  // namespace pagurus

@@ -11,32 +11,21 @@ namespace pagurus {
 // `arena_cur` always has this alignment.
 inline constexpr uint64_t kArenaAlignment = 16;
 
-// A point to which the arena can be released.
-struct ArenaMark {
-  llvm::Value* cur;
-  llvm::Value* end;
-};
-
-// Reads the mark at `b`'s position.
-ArenaMark EmitArenaMark(llvm::IRBuilderBase& b);
+// Reads the point (an i64) to which the arena can be released, at `b`'s
+// position.  `arena_end` is no part of it: the slow path finds out by itself
+// when the limit is another chunk's (runtime/arena.h).
+llvm::Value* EmitArenaMark(llvm::IRBuilderBase& b);
 
 // Releases everything allocated since `mark`.
-void EmitArenaRelease(llvm::IRBuilderBase& b, const ArenaMark& mark);
-
-struct ArenaAllocation {
-  llvm::Value* address;
-  // Releasing to this point gives the allocation back.  When it had to go to
-  // the next chunk, that chunk stays the current one until a caller releases to
-  // a mark of its own: so a loop at a chunk's end takes the slow path once,
-  // and the address is all that need be remembered besides `end`.
-  ArenaMark mark;
-};
+void EmitArenaRelease(llvm::IRBuilderBase& b, llvm::Value* mark);
 
 // Allocates `bytes` (i64) in front of `before`, whose block is split there.
-// The results dominate `before`.
-ArenaAllocation EmitArenaAllocation(llvm::Instruction* before,
-                                    llvm::Value* bytes, llvm::Align align,
-                                    const llvm::Twine& name);
+// Returns the address, which dominates `before`.  It is also the mark that
+// gives the allocation back: when it had to go to the next chunk, that chunk
+// stays the current one until a caller releases to a mark of its own, so a loop
+// at a chunk's end takes the slow path once.
+llvm::Value* EmitArenaAllocation(llvm::Instruction* before, llvm::Value* bytes,
+                                 llvm::Align align, const llvm::Twine& name);
 
 }  // namespace pagurus
 

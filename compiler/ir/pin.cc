@@ -139,7 +139,7 @@ class Pinner {
     Instruction* begin =
         region ? region->begin
                : &*f_.getEntryBlock().getFirstNonPHIOrDbgOrAlloca();
-    const ArenaMark mark = PinStatics(begin);
+    Value* mark = PinStatics(begin);
     if (region) {
       for (Instruction* at : region->releases) Release(at, mark);
     } else {
@@ -192,14 +192,13 @@ class Pinner {
     RemoveLifetimeMarkers(alloca);
     llvm::IRBuilder<> b(&alloca);
     Value* bytes = Size(b, alloca);
-    Value* address =
-        EmitArenaAllocation(&alloca, bytes, alloca.getAlign(), "").address;
+    Value* address = EmitArenaAllocation(&alloca, bytes, alloca.getAlign(), "");
     Replace(alloca, *llvm::cast<Instruction>(address));
   }
 
   // Puts all static pinned locals into one block, allocated in front of `top`.
   // Returns what the arena is to be released to.
-  ArenaMark PinStatics(Instruction* top) {
+  Value* PinStatics(Instruction* top) {
     llvm::IRBuilder<> b(top);
     if (static_.empty()) return EmitArenaMark(b);
     const llvm::DataLayout& dl = f_.getParent()->getDataLayout();
@@ -212,29 +211,29 @@ class Pinner {
       offsets.push_back(total);
       total += alloca->getAllocationSize(dl)->getFixedValue();
     }
-    const ArenaAllocation block =
-        EmitArenaAllocation(top, b.getInt64(total), align, "pinned");
+    Value* block = EmitArenaAllocation(top, b.getInt64(total), align, "pinned");
+    b.SetInsertPoint(top);
+    Value* mark = b.CreatePtrToInt(block, b.getInt64Ty());
     llvm::SmallVector<Instruction*, 8> addresses;
     for (uint64_t offset : offsets) {
       // Not folded even at offset 0: each variable has its own name.
       addresses.push_back(llvm::GetElementPtrInst::CreateInBounds(
-          b.getInt8Ty(), block.address, b.getInt64(offset), "",
-          top->getIterator()));
+          b.getInt8Ty(), block, b.getInt64(offset), "", top->getIterator()));
     }
     // Now: `top` may be one of the markers.
     for (auto [alloca, address] : llvm::zip(static_, addresses)) {
       RemoveLifetimeMarkers(*alloca);
       Replace(*alloca, *address);
     }
-    return block.mark;
+    return mark;
   }
 
-  void Release(Instruction* at, const ArenaMark& mark) {
+  void Release(Instruction* at, Value* mark) {
     llvm::IRBuilder<> b(at);
     EmitArenaRelease(b, mark);
   }
 
-  void ReleaseAtReturns(const ArenaMark& mark) {
+  void ReleaseAtReturns(Value* mark) {
     for (llvm::BasicBlock& block : f_) {
       if (!llvm::isa<llvm::ReturnInst>(block.getTerminator())) continue;
       Instruction* tail = block.getTerminatingMustTailCall();
@@ -261,7 +260,7 @@ class Pinner {
       marks_[save] = EmitArenaMark(b);
     }
     for (IntrinsicInst* restore : restores_) {
-      const ArenaMark* mark = MarkOf(restore->getArgOperand(0));
+      Value* mark = MarkOf(restore->getArgOperand(0));
       if (mark == nullptr) {
         refusals_.Add(*restore,
                       "a stack mark of llvm.stackrestore is not "
@@ -269,7 +268,7 @@ class Pinner {
         continue;
       }
       llvm::IRBuilder<> b(restore);
-      EmitArenaRelease(b, *mark);
+      EmitArenaRelease(b, mark);
     }
     if (!refusals_.empty()) return;
     RemoveStackMarks();
@@ -277,30 +276,27 @@ class Pinner {
 
   // The mark that a stacksave's value stands for, through phis; null if
   // unknown.
-  const ArenaMark* MarkOf(Value* saved) {
+  Value* MarkOf(Value* saved) {
     auto it = marks_.find(saved);
-    if (it != marks_.end()) return &it->second;
+    if (it != marks_.end()) return it->second;
     auto* phi = llvm::dyn_cast<llvm::PHINode>(saved);
     if (phi == nullptr) return nullptr;
     llvm::IRBuilder<> b(phi);
-    auto* cur = b.CreatePHI(b.getInt64Ty(), phi->getNumIncomingValues());
-    auto* end = b.CreatePHI(b.getInt64Ty(), phi->getNumIncomingValues());
-    marks_[phi] = {cur, end};
+    auto* mark = b.CreatePHI(b.getInt64Ty(), phi->getNumIncomingValues());
+    marks_[phi] = mark;
     for (unsigned i = 0; i < phi->getNumIncomingValues(); ++i) {
-      const ArenaMark* incoming = MarkOf(phi->getIncomingValue(i));
+      Value* incoming = MarkOf(phi->getIncomingValue(i));
       if (incoming == nullptr) return nullptr;
-      const ArenaMark copy = *incoming;
-      cur->addIncoming(copy.cur, phi->getIncomingBlock(i));
-      end->addIncoming(copy.end, phi->getIncomingBlock(i));
+      mark->addIncoming(incoming, phi->getIncomingBlock(i));
     }
-    return &marks_[phi];
+    return mark;
   }
 
   Function& f_;
   Refusals& refusals_;
   llvm::SmallVector<AllocaInst*, 8> static_, dynamic_;
   llvm::SmallVector<IntrinsicInst*, 4> saves_, restores_;
-  llvm::MapVector<Value*, ArenaMark> marks_;
+  llvm::MapVector<Value*, Value*> marks_;
 };
 
 }  // namespace

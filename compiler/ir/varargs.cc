@@ -94,8 +94,7 @@ void PinAt(llvm::IntrinsicInst& va_start, Value* scratch, Value* stack_bytes) {
       b.CreateAdd(b.CreateAnd(named, b.getInt64(15)), b.getInt64(save_bytes));
   Instruction* next = &*b.GetInsertPoint();
   Value* copy = EmitArenaAllocation(next, b.CreateAdd(variadic, stack_offset),
-                                    llvm::Align(kArenaAlignment), "va.area")
-                    .address;
+                                    llvm::Align(kArenaAlignment), "va.area");
   b.SetInsertPoint(next);
   Value* stack_copy = b.CreateInBoundsGEP(b.getInt8Ty(), copy, stack_offset);
   b.CreateMemCpy(copy, llvm::Align(16), save, llvm::Align(8), save_bytes);

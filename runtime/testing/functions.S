@@ -420,8 +420,6 @@ BEGIN t_pinned, 40
         movq    TLS(G), %rax
         movq    PAG_G_ARENA_CUR(%rax), %r8
         movq    %r8, 0(%rsp)
-        movq    PAG_G_ARENA_END(%rax), %r9
-        movq    %r9, 8(%rsp)
         movq    %rdx, 16(%rsp)
         movq    %rcx, 24(%rsp)
         leaq    -1(%r8,%rsi), %r10
@@ -430,7 +428,7 @@ BEGIN t_pinned, 40
         andq    %r11, %r10
         leaq    15(%r10,%rdi), %r11
         andq    $-16, %r11
-        cmpq    %r9, %r11
+        cmpq    PAG_G_ARENA_END(%rax), %r11
         ja      .Lpinned_slow
         movq    %r11, PAG_G_ARENA_CUR(%rax)
         movq    %r10, %rax
@@ -445,8 +443,6 @@ BEGIN t_pinned, 40
         movq    TLS(G), %rax
         movq    0(%rsp), %rcx
         movq    %rcx, PAG_G_ARENA_CUR(%rax)
-        movq    8(%rsp), %rcx
-        movq    %rcx, PAG_G_ARENA_END(%rax)
 FINISH t_pinned, 40
 
 // --- others ------------------------------------------------------------------
