@@ -86,7 +86,8 @@ def examine(path, arguments, folder):
     # Eagerly bound, as Pagurus links: the dynamic linker does not fit into the
     # headroom below a call of memcpy (I5).
     must([CLANG, "--driver-mode=g++", "-fsanitize=" + arguments.sanitizer, "-fuse-ld=lld",
-          "-Wl,-z,now", obj, arguments.runtime, *[f for f in flags if f.startswith(("-l", "-Wl,", "-rdynamic"))],
+          "-Wl,-z,now", obj, arguments.runtime,
+          *[f for f in flags if f.startswith(("-l", "-Wl,", "-rdynamic"))],
           "-lm", "-ldl", "-pthread", "-o", managed])
     words = directive(source, "ARGS")
     expected = run([reference, *words])
