@@ -26,7 +26,11 @@ constinit struct sigaction actions[NSIG] = {};
 
 using InfoHandler = void (*)(int, siginfo_t*, void*);
 
-void Trampoline(int sig, siginfo_t* info, void* context) {
+// A plain handler is called with two arguments more than it has, as the kernel
+// would call it.
+__attribute__((no_sanitize("function"))) void Trampoline(int sig,
+                                                         siginfo_t* info,
+                                                         void* context) {
   SanitizerSignalScope scope;
   const uintptr_t guard = LoadGuard();
   ThreadState& tls = pag_tls;
@@ -36,7 +40,6 @@ void Trampoline(int sig, siginfo_t* info, void* context) {
   StoreGuard(kGuardNative);
   tls.sys_sp = 0;
   if (m != nullptr) tls.g = &m->signal_g;
-  // A plain handler ignores the two arguments that it does not have.
   actions[sig].sa_sigaction(sig, info, context);
   if (m != nullptr) tls.g = g;
   tls.sys_sp = sys_sp;
