@@ -244,6 +244,33 @@ TEST(HomeLiveness, LiveAroundALoop) {
   EXPECT_FALSE(live.at(&code.At(1, 1)).test(1));
 }
 
+// What is read at the top of a loop is found out only after its bottom has been
+// looked at: once is not enough.
+TEST(HomeLiveness, LiveAroundALoopOfSeveralBlocks) {
+  Code code(R"(  bb.0:
+    successors: %bb.1
+    $rsp = SUB64ri32 $rsp, 24, implicit-def dead $eflags
+  bb.1:
+    successors: %bb.2
+    $rdi = MOV64rm $rsp, 1, $noreg, 8, $noreg :: (load (s64))
+  bb.2:
+    successors: %bb.3
+    CALL64pcrel32 &"a.pag", implicit $rsp
+  bb.3:
+    successors: %bb.1, %bb.4
+    JCC_1 %bb.1, 4, implicit undef $eflags
+  bb.4:
+    $rsp = ADD64ri32 $rsp, 24, implicit-def dead $eflags
+    RET64
+)",
+            kTwoHomes);
+  ModuleState refusals;
+  StackDepth depth(code.mf(), refusals);
+  auto live = LiveHomesAfter(code.mf(), TwoHomes(), depth);
+  EXPECT_TRUE(live.at(&code.At(2, 0)).test(0));
+  EXPECT_FALSE(live.at(&code.At(2, 0)).test(1));
+}
+
 // Known bug 43: after setjmp, control may come back from anywhere.
 TEST(HomeLiveness, EverythingLivesWhereControlMayComeBackTwice) {
   Code code(R"(  bb.0:
