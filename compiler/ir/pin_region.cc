@@ -96,7 +96,7 @@ class RegionFinder {
   }
 
   // The first use in the block, or else its end.
-  Instruction* BeginIn(BasicBlock* block) {
+  Instruction* BeginIn(BasicBlock* block) const {
     for (Instruction& i : *block) {
       if (llvm::isa<llvm::PHINode>(i) || markers_.contains(&i)) continue;
       for (llvm::Value* operand : i.operands()) {
@@ -174,14 +174,13 @@ class RegionFinder {
     return (it != alive_out_.end() && it->second.any()) || MayStartAgain(block);
   }
 
-  // Behind the instruction after which nothing is alive any more.
+  // Behind the instruction after which nothing is alive any more.  What was
+  // alive in front of the beginning had no use.
   Instruction* EndIn(BasicBlock* block) const {
-    SmallBitVector alive = In(block);
     Instruction* last = BeginOf(block);
-    for (Instruction& i : *block) {
-      if (!markers_.contains(&i)) continue;
-      Step(i, alive);
-      last = i.getNextNode();
+    Instruction* i = block == begin_ ? BeginIn(block) : &block->front();
+    for (; i != nullptr; i = i->getNextNode()) {
+      if (markers_.contains(i)) last = i->getNextNode();
     }
     return last;
   }

@@ -118,3 +118,22 @@ out:
 ; CHECK:       out:
 ; CHECK:         store i64 %{{[0-9]+}}
 ; CHECK-NEXT:    ret i32 0
+
+; The address is taken where the local is no longer alive.
+@kept = external global ptr
+define void @kept_after_its_life() {
+entry:
+  %x = alloca i32
+  br label %only
+
+only:
+  call void @llvm.lifetime.start.p0(i64 4, ptr %x)
+  call void @llvm.lifetime.end.p0(i64 4, ptr %x)
+  store ptr %x, ptr @kept
+  ret void
+}
+; CHECK-LABEL: define void @kept_after_its_life(
+; CHECK:         %pinned = phi ptr
+; CHECK:         store ptr %x, ptr @kept
+; CHECK:         store i64 %{{.*}}
+; CHECK-NEXT:    ret void
