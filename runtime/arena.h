@@ -11,11 +11,12 @@
 //          arena_cur     arena_end                  higher addresses -->
 //
 // Each chunk lies below those before it.  A function that gives back the last
-// bytes of the newest chunk leaves arena_end alone: one word less to keep and to
-// restore.  Then arena_end is the limit of a chunk newer, hence lower, than the
-// one that arena_cur is in; the next allocation finds itself beyond the limit
-// and takes the slow path, which looks for the right chunk.  The other way round,
-// arena_end never belongs to an older chunk, whose limit would be too high.
+// bytes of the newest chunk leaves arena_end alone: one word less to keep and
+// to restore.  Then arena_end is the limit of a chunk newer, hence lower, than
+// the one that arena_cur is in; the next allocation finds itself beyond the
+// limit and takes the slow path, which looks for the right chunk.  The other
+// way round, arena_end never belongs to an older chunk, whose limit would be
+// too high.
 #ifndef PAGURUS_RUNTIME_ARENA_H_
 #define PAGURUS_RUNTIME_ARENA_H_
 

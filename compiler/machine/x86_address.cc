@@ -72,15 +72,13 @@ bool IsFrameAddressSource(const MachineInstr& mi) {
 }
 
 bool IsCopyOfStackPointer(const MachineInstr& mi) {
-  return mi.isFullCopy() &&
-         mi.getOperand(1).getReg() == X86(*mi.getMF()).RSP &&
+  return mi.isFullCopy() && mi.getOperand(1).getReg() == X86(*mi.getMF()).RSP &&
          mi.getOperand(0).getReg().isVirtual();
 }
 
 bool IsMemoryBase(const MachineOperand& use) {
   const int memory = MemoryOperand(*use.getParent());
-  return memory >= 0 &&
-         use.getOperandNo() == static_cast<unsigned>(memory) &&
+  return memory >= 0 && use.getOperandNo() == static_cast<unsigned>(memory) &&
          !use.getSubReg();
 }
 
@@ -175,8 +173,9 @@ bool FoldAddress(MachineOperand& use, const MachineInstr& def) {
   const X86Names& x86 = X86(*def.getMF());
   MachineInstr& mi = *use.getParent();
   const int memory = MemoryOperand(mi);
-  if (!IsMemoryBase(use) || def.getOpcode() != x86.LEA64r || !def.getOperand(1).isFI() ||
-      !def.getOperand(4).isImm() || def.getOperand(5).getReg())
+  if (!IsMemoryBase(use) || def.getOpcode() != x86.LEA64r ||
+      !def.getOperand(1).isFI() || !def.getOperand(4).isImm() ||
+      def.getOperand(5).getReg())
     return false;
   const MachineOperand& def_index = def.getOperand(3);
   MachineOperand& index = mi.getOperand(memory + 2);
