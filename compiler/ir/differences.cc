@@ -29,6 +29,12 @@ bool MaySinkBehindSafepoint(const Instruction& i) {
   return false;
 }
 
+bool IsOnlyCompared(const Instruction& i) {
+  return llvm::all_of(i.users(), [](const auto* user) {
+    return llvm::isa<llvm::ICmpInst>(user);
+  });
+}
+
 // `value`, by way of an empty assembly that `b` puts between the safepoints
 // around it.
 struct Fenced {
@@ -109,6 +115,9 @@ void FenceDifferences(llvm::ArrayRef<Value*> sources) {
           }
         }
       } else if (instruction->getOpcode() == Instruction::Sub) {
+        results.insert(instruction);
+      } else if (instruction->getOpcode() == Instruction::And &&
+                 !IsOnlyCompared(*instruction)) {
         results.insert(instruction);
       } else if (llvm::isa<llvm::ICmpInst>(instruction) ||
                  instruction->getOpcode() == Instruction::And) {

@@ -14,9 +14,13 @@ namespace pagurus {
 // empty inline assembly after each difference of pointers that come from
 // `sources` (locals, parameters, reloads) forbids that and costs nothing.
 //
-// Comparisons and low bits of addresses are fenced where a safepoint follows in
-// their block: selection puts a comparison in front of what uses it, and one of
-// two addresses may be old there and the other new.
+// So are the low bits of an address: selection would make a choice between
+// `p & 3` and 0 into `p & mask`.  If they are only compared, as in a test of
+// alignment, they are treated like a comparison.
+//
+// Comparisons of addresses are fenced where a safepoint follows in their block:
+// selection puts a comparison in front of what uses it, and one of two
+// addresses may be old there and the other new.
 //
 // A choice between two addresses depends on no call that precedes it in its
 // block, so selection may make it in front of that call, where it cannot be

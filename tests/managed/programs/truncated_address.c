@@ -22,6 +22,14 @@ NOINLINE static unsigned Across(unsigned *a, unsigned *b, unsigned n) {
   return h * 5 + (narrow & 3) * 2 + (byte & 1) + *p;
 }
 
+// Selection would make a choice between low bits and 0 into a variable mask.
+static unsigned other[8], which;
+NOINLINE static unsigned Masked(unsigned n, unsigned *a) {
+  unsigned *p = which & 1 ? a + 1 : other;
+  unsigned h = n * 3 + Touch(a);
+  return h + ((unsigned)((uintptr_t)p & 3) ^ (n * n));
+}
+
 NOINLINE static unsigned InLoop(char *text, unsigned n) {
   unsigned h = 0;
   for (unsigned i = 0; i < n; i++) {
@@ -38,5 +46,6 @@ int main(void) {
   _Alignas(16) char text[64] = {0};
   printf("%u\n", Before(&x, &y, 1) + Before(&x, &y, 2));
   printf("%u\n", Across(&v, &w, 1) + Across(&v, &w, 2));
+  printf("%u\n", Masked(5, &v) + Masked(6, &w));
   printf("%u\n", InLoop(text, (unsigned)Opaque(40)));
 }
