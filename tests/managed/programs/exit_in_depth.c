@@ -29,7 +29,7 @@ NOINLINE static void Sort(int depth) {
 int main(void) {
   atexit(Handler);
   printf("start\n");
-  Sort(100);
+  Sort(250);
   printf("not reached\n");
   return 1;
 }
