@@ -35,6 +35,8 @@ kind() {
 
 run() {
   local file
+  # glob2 looks into it.
+  export HOME=$PWD
   cd tests
   for file in *.test; do
     [ "$(kind "${file%.test}")" = "$1" ] || continue
