@@ -1,5 +1,7 @@
 """Programs that nobody here wrote, as tests."""
 
+load("//tests/support:toolchain.bzl", "TOOLCHAIN_ARGS", "TOOLCHAIN_DATA")
+
 def realworld_program(name, heavy = False, workloads = None):
     """The program that programs/NAME.sh describes.
 
@@ -12,19 +14,12 @@ def realworld_program(name, heavy = False, workloads = None):
     native.cc_test(
         name = name,
         size = "enormous",
-        args = [
-            "--program=" + name,
-            "--cc=$(rootpath //compiler/driver:pagurus-cc)",
-            "--runtime=$(rootpath //runtime:libpagurus.a)",
-        ],
-        data = [
+        args = ["--program=" + name] + TOOLCHAIN_ARGS,
+        data = TOOLCHAIN_DATA + [
             "cache_directory.sh",
             "debian_source.sh",
             "program.sh",
             "programs/" + name + ".sh",
-            "//compiler/driver:pagurus-cc",
-            "//compiler/driver:toolchain",
-            "//runtime:libpagurus.a",
         ] + native.glob(["programs/" + (workloads or name) + "/**"]),
         tags = [
             "cpu:2",  # make -j2
