@@ -25,6 +25,7 @@
 #include "arch/sanitizers.h"
 
 #if defined(__x86_64__)
+#include "arch/x86_64/guard.h"
 #include "arch/x86_64/offsets.h"
 #include "arch/x86_64/save_area.h"
 #else
@@ -66,7 +67,7 @@ struct ArenaChunk {
 struct GPrefix {
   uintptr_t stack_lo;
   uintptr_t stack_hi;
-  uintptr_t stack_guard;  // guard word while this goroutine runs
+  uintptr_t stack_guard;  // guard word (guard.h) while this goroutine runs
   uintptr_t preempt;
   Gobuf sched;
   uintptr_t arena_cur;
@@ -98,7 +99,7 @@ struct ThreadState {
   TransitionRecord* transition;
   CallbackRecord* callback_top;
   CallbackRecord* callback_limit;
-  uintptr_t callback_guard;
+  uintptr_t callback_guard;  // a guard word
   M* m;
 };
 
@@ -122,8 +123,6 @@ struct JmpBuf {
 };
 
 inline constexpr uint64_t kJmpBufMagic = PAG_JB_MAGIC_VALUE;
-inline constexpr uintptr_t kGuardNative = 0;
-inline constexpr uintptr_t kGuardPoison = ~uintptr_t{0};
 inline constexpr size_t kStackSmall = PAG_STACK_SMALL;
 inline constexpr size_t kStackSlack = PAG_STACK_SLACK;
 // What leaf routines (memcpy) need on top of the slack when a sanitizer's stand

@@ -10,7 +10,6 @@
 
 #if defined(__x86_64__)
 #include "arch/x86_64/copy.h"
-#include "arch/x86_64/guard.h"
 #endif
 
 #define PAG_ASM __attribute__((visibility("hidden")))

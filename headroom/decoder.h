@@ -50,9 +50,9 @@ struct Instruction {
 };
 
 // Condition codes, as the hardware encodes them.
+inline constexpr unsigned kConditionNotOverflow = 1;
 inline constexpr unsigned kConditionEqual = 4;
 inline constexpr unsigned kConditionNotEqual = 5;
-inline constexpr unsigned kConditionBelowOrEqual = 6;
 
 class Decoder {
  public:

@@ -11,7 +11,7 @@
 namespace pagurus {
 namespace {
 
-// SP > guard says that this much lies below it.
+// A check that has passed says that this much lies below what it compared.
 constexpr int64_t kReserve = PAG_STACK_SMALL + PAG_STACK_SLACK;
 
 struct State {
@@ -219,7 +219,7 @@ class Walker {
               State* next) {
     State taken = state;
     if (finding.kind == Finding::kCompared &&
-        i.condition == kConditionBelowOrEqual && !state.elsewhere) {
+        i.condition == kConditionNotOverflow && !state.elsewhere) {
       next->room = finding.bytes + kReserve;
     } else if (finding.kind == Finding::kElsewhereIfEqual) {
       if (i.condition == kConditionEqual) taken.elsewhere = true;

@@ -36,7 +36,7 @@ constexpr size_t kCallbackRecords = 65536;
 // A callback's check fails this far above the end of the thread's stack.
 constexpr size_t kSystemReserve = size_t{16} << 10;
 // callback_guard of a stack whose bounds are not known: no SP is below it.
-constexpr uintptr_t kGuardUnknown = 1;
+constexpr uintptr_t kGuardUnknown = 0;
 
 constexpr int kSynchronous[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
 
@@ -132,7 +132,7 @@ void AttachThread() {
   M* m = MapM();
   pag_tls.g = m->g0;
   pag_tls.m = m;
-  pag_tls.callback_guard = kGuardUnknown;
+  pag_tls.callback_guard = GuardWord(kGuardUnknown);
   pag_tls.callback_limit = m->callback_base + kCallbackRecords;
   pag_tls.callback_top = m->callback_base;
   SanitizerAttach(m);
@@ -144,7 +144,7 @@ void AttachThread() {
     m->g0->stack_lo = lo;
     m->g0->stack_hi = hi;
     m->callback_guard = lo + kSystemReserve;
-    pag_tls.callback_guard = m->callback_guard;
+    pag_tls.callback_guard = GuardWord(m->callback_guard);
   }
   PrepareArena(m->g0);
   pthread_once(&detach_once, MakeDetachKey);

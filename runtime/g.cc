@@ -9,7 +9,8 @@ namespace pagurus {
 void SetStack(G* g, uintptr_t lo, uintptr_t hi) {
   g->stack_lo = lo;
   g->stack_hi = hi;
-  g->stack_guard = switches.stressmove != 0 ? kGuardPoison : lo + kStackReserve;
+  g->stack_guard =
+      switches.stressmove != 0 ? kGuardPoison : GuardWord(lo + kStackReserve);
 }
 
 const char* CheckG(const G* g, CheckLevel level) {
@@ -25,7 +26,7 @@ const char* CheckG(const G* g, CheckLevel level) {
   }
   if (g->stack_hi % kStackAlign != 0) return "the G's stack top is misaligned";
   if (g->stack_guard != kGuardPoison &&
-      g->stack_guard != g->stack_lo + kStackReserve) {
+      g->stack_guard != GuardWord(g->stack_lo + kStackReserve)) {
     return "the G's guard does not fit its stack";
   }
   if (level == CheckLevel::kShallow) return nullptr;

@@ -19,7 +19,7 @@ struct M {
   // sys_sp of a goroutine's own code; 0 until __pag_mstart.
   uintptr_t sys_base() const { return g0->sched.sp; }
   CallbackRecord* callback_base;
-  // Low bound of the thread's own stack with a margin; 1: unknown.
+  // Low bound of the thread's own stack with a margin; 0: unknown.
   uintptr_t callback_guard;
   ArenaChunk* spare_chunk;  // one, of the smallest size
   // The stack that the mover is about to give to curg, while `committing`: if

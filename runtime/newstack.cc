@@ -37,7 +37,7 @@ bool ForcedMoveIsDue() {
 size_t SizeFor(const G* g, size_t used, size_t frame) {
   const size_t need = used + frame + kStackReserve;
   size_t size = g->stack_size();
-  while (size <= need) size *= 2;
+  while (size < need) size *= 2;
   return size > g->stack_size() && size > switches.maxstack ? 0 : size;
 }
 
@@ -87,7 +87,7 @@ PAG_UNINSTRUMENTED void __pag_newstack(SaveArea* area) {
 // thread's own (a signal's), about which nothing is known.
 void __pag_newstack_system(SaveArea* area) {
   const M* m = pag_tls.m;
-  if (area->sp >= m->g0->stack_lo && area->sp <= m->callback_guard) {
+  if (area->sp >= m->g0->stack_lo && area->sp < m->callback_guard) {
     const FuncInfo* func =
         FindCaller(*reinterpret_cast<const uintptr_t*>(area->sp));
     Printer out;

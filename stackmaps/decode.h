@@ -45,7 +45,7 @@ enum FuncFlag : uint8_t {
 //   SP + homes_offset    ->  home 0, home 1, ... home nhomes-1
 //   SP                       at every call      (I3)
 struct FuncInfo {
-  uintptr_t begin;             // first byte (callback entry if it has one)
+  uintptr_t begin;             // first byte (where pointers to it lead)
   uint32_t size;               // bytes of code
   uint32_t frame_size;         // bytes
   uint32_t homes_offset;       // bytes above SP

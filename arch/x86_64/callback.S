@@ -1,4 +1,6 @@
-// Calls into managed code from native code (docs/abi.md, section 3).
+// Calls into managed code from native code (docs/abi.md, section 3).  They come
+// from the cold path of the function's prologue check, which a guard word of 0
+// never passes.
 #include "arch/x86_64/macros.h"
 
 // __pag_callback

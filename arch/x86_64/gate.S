@@ -4,7 +4,7 @@
 // locked instruction.  It does not know whether its target is native: of two
 // weak definitions of one function the linker may have kept the managed one.
 // So it looks at the target's first bytes, and steps aside if they are those of
-// a callback entry (x86_entry.h).  To compare the target with the bounds of the
+// a managed function (x86_entry.h).  To compare the target with the bounds of the
 // managed text would take two tests, and function pointers are a program's
 // busiest gates: most lead to its own functions.  Managed code on a
 // goroutine stack (sys_sp is not 0) has no transition: there is none to keep.

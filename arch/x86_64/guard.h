@@ -1,4 +1,30 @@
-// C++ access to the guard word (docs/abi.md, section 1).
+// The guard word: what a prologue check compares SP with.
+//
+// One comparison finds out two things: whether the frame fits, and whether this
+// is managed code at all (a function that native code calls must go through
+// __pag_callback first).  So the word is the guard, biased by 2^63:
+//
+//   0  1          2^47                2^63      2^63 + 2^47          2^64
+//   |  |  addresses |      nothing      |  guards, biased |   nothing  |
+//   |  poison                           unlimited
+//   native
+//
+// A check passes when `SP − word` overflows as a signed number, that is, when
+// the true difference of the two is not in [−2^63, 2^63):
+//
+//   word = guard + 2^63    as a signed number guard − 2^63, so the difference
+//                          is SP − guard + 2^63: out of range iff SP >= guard
+//   word = 0 or 1          the difference lies in [−1, 2^63): never passes
+//
+// (SP is a user address, 0 <= SP < 2^63.)  A large frame compares SP − size
+// with size <= 2^31.  Should that be negative, it is, as a signed number, in
+// [−2^31, 0): a biased guard gives a difference of less than 2^63, poison and 0
+// one of at least −2^31 − 1.  Neither overflows: the check fails (I10).
+//
+// Nobody but the thread itself makes the word 0 or something else than 0;
+// others may poison a word that is not 0.  So a check that has failed may look
+// whether the word is 0 (x86_entry.h), and must not conclude anything else from
+// a second look.
 #ifndef PAGURUS_ARCH_X86_64_GUARD_H_
 #define PAGURUS_ARCH_X86_64_GUARD_H_
 
@@ -7,6 +33,16 @@
 #include "arch/x86_64/offsets.h"
 
 namespace pagurus {
+
+// The thread runs native code, or has never run managed code.
+inline constexpr uintptr_t kGuardNative = 0;
+// Every check fails.
+inline constexpr uintptr_t kGuardPoison = 1;
+
+// The word with which checks pass when SP >= `guard`, an address; 0: always.
+constexpr uintptr_t GuardWord(uintptr_t guard) {
+  return guard + (uintptr_t{1} << 63);
+}
 
 inline uintptr_t LoadGuard() {
   uintptr_t value;

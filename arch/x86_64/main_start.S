@@ -11,7 +11,7 @@
 MANAGED_FUNCTION __pag_main_start
         .byte   0x64, 0x64              // PAG_ENTRY_MARK, with cmpq's own
         cmpq    GUARD, %rsp
-        jbe     .Lmore
+        jno     .Lmore
 .Lbody:
         subq    $8, %rsp
         .cfi_adjust_cfa_offset 8

@@ -7,9 +7,10 @@
 // The guard word: %fs:PAG_GUARD.
 #define PAG_GUARD 0x70
 
-// The first four bytes of every callback entry, as a number: `cmpq` on the guard
-// with two FS prefixes more than it needs.  No assembler and no compiler writes
-// that, so it tells managed functions from native ones (gate.S).
+// The first four bytes of every managed function that pointers lead to, as a
+// number: `cmpq` on the guard with two FS prefixes more than it needs, or a nop
+// with three.  No assembler and no compiler writes that, so it tells managed
+// functions from native ones (gate.S).
 #define PAG_ENTRY_MARK 0x48646464
 
 // pag_tls (ThreadState).

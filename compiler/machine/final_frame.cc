@@ -13,7 +13,7 @@
 // Then it adds what cannot exist earlier, because scheduling, shrink wrapping
 // and prologue insertion would tear it apart (docs/abi.md, section 2):
 //
-//   foo:       callback entry block      (if the function has one)
+//   foo:       callback entry block      (if it cannot be the next)
 //   foo.pag:   entry block with the prologue check
 //   …          the function as LLVM made it; its first block is the "body"
 //   cold:      slow paths, each an ordinary block at the end
@@ -274,16 +274,27 @@ class FinalFrame : public ManagedPass {
     state.end = mf.getContext().createTempSymbol("pag_end");
 
     llvm::SmallVector<MachineBasicBlock*> cold;
+    auto add_cold = [&] {
+      return cold.emplace_back(NewBlock(mf, body, nullptr));
+    };
     MachineBasicBlock* entry = &body;
-    if (callback || needs_check) {
-      entry = NewBlock(mf, body, /*before=*/&body);
-      if (needs_check) {
-        MachineBasicBlock* more = NewBlock(mf, body, nullptr);
-        EmitCheck(*entry, *more, body, size);
-        cold.push_back(more);
+    const bool marked_check = needs_check && callback && CanMarkCheck(size);
+    const bool test = callback && (needs_check || !RunsAnywhere(mf));
+    MachineBasicBlock* slow = nullptr;
+    if (callback || needs_check) entry = NewBlock(mf, body, /*before=*/&body);
+    if (needs_check) {
+      MachineBasicBlock* failed = add_cold();
+      EmitCheck(*entry, *failed, size, marked_check);
+      MachineBasicBlock* more = failed;
+      if (test) {
+        more = add_cold();
+        slow = add_cold();
+        EmitNativeTest(*failed, *slow, /*marked=*/false);
+        failed->addSuccessor(more);
       }
-      entry->addSuccessor(&body);
+      EmitMore(*more, body);
     }
+    if (entry != &body) entry->addSuccessor(&body);
     if (callback) {
       state.entry = mf.getContext().createTempSymbol("pag_entry");
       llvm::SmallVector<llvm::MCSymbol*> names = {state.entry};
@@ -297,21 +308,41 @@ class FinalFrame : public ManagedPass {
               mf.getContext().getOrCreateSymbol(base + kManagedSuffix));
       }
       for (llvm::MCSymbol* name : names) AddLabel(*entry, entry->begin(), name);
-      MachineBasicBlock* first = NewBlock(mf, body, /*before=*/entry);
-      MachineBasicBlock* slow = NewBlock(mf, body, nullptr);
-      EmitCallbackEntry(*first, *slow, *entry, state.entry, f.isVarArg());
-      cold.push_back(slow);
+      if (!marked_check) {
+        MachineBasicBlock* first = NewBlock(mf, body, /*before=*/entry);
+        if (needs_check || !test) {
+          EmitMark(*first);
+        } else {
+          slow = add_cold();
+          EmitNativeTest(*first, *slow, /*marked=*/true);
+        }
+        first->addSuccessor(entry);
+      }
+      if (slow) EmitCallback(*slow, state.entry, f.isVarArg());
       if (exact && f.isVarArg()) {
-        MachineBasicBlock* stub = NewBlock(mf, body, nullptr);
         EmitVariadicStub(
-            *stub, *entry,
+            *add_cold(), *entry,
             mf.getContext().getOrCreateSymbol(base + kManagedSuffix));
-        cold.push_back(stub);
       }
     }
     if (!cold.empty()) AddCfi(mf, *cold.front());
     AddLabel(mf.front(), mf.front().begin(), state.begin);
     AddLabel(mf.back(), mf.back().end(), state.end);
+  }
+
+  // Whether native code may call `mf`, which has no check, as if it were native
+  // too: what it does depends on nothing that a callback sets up.  Inline
+  // assembly may (the arena's, which reads pag_tls), and so may whoever a tail
+  // call reaches.
+  static bool RunsAnywhere(const MachineFunction& mf) {
+    if (mf.getFunction().isVarArg()) return false;
+    for (const MachineBasicBlock& block : mf) {
+      for (const MachineInstr& mi : block) {
+        if (mi.isInlineAsm() && *mi.getOperand(0).getSymbolName()) return false;
+        if (mi.isCall() && ClassifyCall(mi) != CallKind::kLeaf) return false;
+      }
+    }
+    return true;
   }
 
   // A block at the end, or before `before`, where the same registers are alive

@@ -34,6 +34,13 @@ MachineInstrBuilder& AddGuard(MachineInstrBuilder& mi, const X86Names& x86) {
   return mi;
 }
 
+// What makes the next instruction's first four bytes PAG_ENTRY_MARK if they
+// are 64 48 otherwise.
+void AddMarkPrefixes(MachineBasicBlock& block, const X86Names& x86) {
+  Append(block, x86.FS_PREFIX);
+  Append(block, x86.FS_PREFIX);
+}
+
 }  // namespace
 
 void AddLabel(MachineBasicBlock& block, MachineBasicBlock::iterator where,
@@ -44,8 +51,10 @@ void AddLabel(MachineBasicBlock& block, MachineBasicBlock::iterator where,
       .addSym(label);
 }
 
-void EmitCheck(MachineBasicBlock& entry, MachineBasicBlock& more,
-               MachineBasicBlock& body, int64_t size) {
+bool CanMarkCheck(int64_t size) { return size <= PAG_STACK_SMALL; }
+
+void EmitCheck(MachineBasicBlock& entry, MachineBasicBlock& failed,
+               int64_t size, bool marked) {
   const X86Names& x86 = X86(*entry.getParent());
   unsigned compared = x86.RSP;
   if (size > PAG_STACK_SMALL) {
@@ -57,29 +66,33 @@ void EmitCheck(MachineBasicBlock& entry, MachineBasicBlock& more,
         .addImm(-size)
         .addReg(0);
   }
+  if (marked) AddMarkPrefixes(entry, x86);
   MachineInstrBuilder compare = Append(entry, x86.CMP64rm).addReg(compared);
   AddGuard(compare, x86);
-  Append(entry, x86.JCC_1).addMBB(&more).addImm(kX86CondBE);
-  entry.addSuccessor(&more, llvm::BranchProbability::getZero());
-  // After a growth there is room; a forced move or a preemption must not
-  // be asked for twice: to the body, not to the check.
+  Append(entry, x86.JCC_1).addMBB(&failed).addImm(kX86CondNO);
+  entry.addSuccessor(&failed, llvm::BranchProbability::getZero());
+}
+
+void EmitMore(MachineBasicBlock& more, MachineBasicBlock& body) {
+  const X86Names& x86 = X86(*more.getParent());
   Append(more, x86.CALL64pcrel32).addExternalSymbol("__pag_morestack");
   Append(more, x86.JMP_1).addMBB(&body);
   more.addSuccessor(&body);
 }
 
-void EmitCallbackEntry(MachineBasicBlock& first, MachineBasicBlock& slow,
-                       MachineBasicBlock& entry, llvm::MCSymbol* entry_label,
-                       bool variadic) {
-  const X86Names& x86 = X86(*first.getParent());
-  // PAG_ENTRY_MARK.
-  Append(first, x86.FS_PREFIX);
-  Append(first, x86.FS_PREFIX);
-  MachineInstrBuilder compare = Append(first, x86.CMP64mi32);
+void EmitNativeTest(MachineBasicBlock& block, MachineBasicBlock& slow,
+                    bool marked) {
+  const X86Names& x86 = X86(*block.getParent());
+  if (marked) AddMarkPrefixes(block, x86);
+  MachineInstrBuilder compare = Append(block, x86.CMP64mi32);
   AddGuard(compare, x86).addImm(0);
-  Append(first, x86.JCC_1).addMBB(&slow).addImm(kX86CondE);
-  first.addSuccessor(&slow, llvm::BranchProbability::getZero());
-  first.addSuccessor(&entry);
+  Append(block, x86.JCC_1).addMBB(&slow).addImm(kX86CondE);
+  block.addSuccessor(&slow, llvm::BranchProbability::getZero());
+}
+
+void EmitCallback(MachineBasicBlock& slow, llvm::MCSymbol* entry_label,
+                  bool variadic) {
+  const X86Names& x86 = X86(*slow.getParent());
   if (variadic) Append(slow, x86.MOV64ri32, x86.R10).addImm(-1);
   Append(slow, x86.LEA64r, x86.R11)
       .addReg(x86.RIP)
@@ -88,6 +101,14 @@ void EmitCallbackEntry(MachineBasicBlock& first, MachineBasicBlock& slow,
       .addSym(entry_label)
       .addReg(0);
   Append(slow, x86.TAILJMPd64).addExternalSymbol("__pag_callback");
+}
+
+void EmitMark(MachineBasicBlock& block) {
+  const X86Names& x86 = X86(*block.getParent());
+  AddMarkPrefixes(block, x86);
+  Append(block, x86.FS_PREFIX);
+  Append(block, x86.REX64_PREFIX);
+  Append(block, x86.NOOP);
 }
 
 void EmitVariadicStub(MachineBasicBlock& stub, MachineBasicBlock& entry,

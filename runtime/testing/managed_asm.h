@@ -6,7 +6,7 @@
 
 #include "arch/x86_64/macros.h"
 
-// A function `name` with callback entry, prologue check and a frame of `frame`
+// A function `name` with all entries, a prologue check and a frame of `frame`
 // bytes (8 mod 16).  Between BEGIN and FINISH: the body, with the frame made.
 .macro BEGIN name, frame
         .section pagurus_text,"ax",@progbits
@@ -16,18 +16,19 @@
         .type   \name\().pag, @function
 \name:
         .cfi_startproc
-        .byte   0x64, 0x64              // PAG_ENTRY_MARK
-        cmpq    $0, GUARD
-        je      .Lslow_\name
+.if \frame > PAG_STACK_SMALL
+        .byte   0x64, 0x64, 0x64, 0x48, 0x90    // PAG_ENTRY_MARK: a nop
 \name\().pag:
 \name\().pags:
-.if \frame > PAG_STACK_SMALL
         leaq    -\frame(%rsp), %r11
         cmpq    GUARD, %r11
 .else
+\name\().pag:
+\name\().pags:
+        .byte   0x64, 0x64              // PAG_ENTRY_MARK, with cmpq's own
         cmpq    GUARD, %rsp
 .endif
-        jbe     .Lmore_\name
+        jno     .Lfailed_\name
 .Lbody_\name:
         subq    $\frame, %rsp
         .cfi_adjust_cfa_offset \frame
@@ -39,7 +40,9 @@
         addq    $\frame, %rsp
         .cfi_adjust_cfa_offset -\frame
         retq
-.Lmore_\name:
+.Lfailed_\name:
+        cmpq    $0, GUARD
+        je      .Lslow_\name
         callq   __pag_morestack
         jmp     .Lbody_\name
 .Lslow_\name:

@@ -17,7 +17,7 @@ call_on_stack:
         movq    16(%r11), %rdx
         movsd   24(%r11), %xmm0
         movsd   32(%r11), %xmm1
-        // What a guard word may look like in managed code.
+        // What nobody else writes there.
         movq    $0x12345678, %fs:0x70
         callq   *%rax
         movq    %fs:0x70, %rdx

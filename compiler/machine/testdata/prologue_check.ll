@@ -5,27 +5,27 @@ target triple = "x86_64-pc-linux-gnu"
 
 declare void @external(ptr)
 
-; A small frame compares SP itself.  The slow path is an ordinary block at the
-; end, with the CFI state of the first byte, and returns to the body: behind
-; the check.  Two prefixes that change nothing mark the callback entry for the
-; gates.
+; A small frame compares SP itself.  The slow paths are ordinary blocks at the
+; end, with the CFI state of the first byte, and return to the body: behind
+; the check.  Native callers come in by the same entry, and the slow path tells
+; them.  Two prefixes that change nothing mark it for the gates.
 ; CHECK-LABEL: {{^}}small:
 ; CHECK-NEXT: .cfi_startproc
 ; CHECK: .cfi_remember_state
-; CHECK-NEXT: fs
-; CHECK-NEXT: fs
-; CHECK-NEXT: cmpq $0, %fs:112
-; CHECK-NEXT: je [[SLOW:.*]]
 ; CHECK: {{^}}small.pag:
 ; CHECK: {{^}}[[ENTRY:\.Lpag_entry.*]]:
+; CHECK-NEXT: fs
+; CHECK-NEXT: fs
 ; CHECK-NEXT: cmpq %fs:112, %rsp
-; CHECK-NEXT: jbe [[MORE:.*]]
+; CHECK-NEXT: jno [[FAILED:.*]]
 ; CHECK: {{^}}[[BODY:\.LBB.*]]:
 ; CHECK: subq ${{[0-9]+}}, %rsp
 ; CHECK: retq
-; CHECK: {{^}}[[MORE]]:
+; CHECK: {{^}}[[FAILED]]:
 ; CHECK-NEXT: .cfi_restore_state
-; CHECK-NEXT: callq __pag_morestack
+; CHECK-NEXT: cmpq $0, %fs:112
+; CHECK-NEXT: je [[SLOW:.*]]
+; CHECK: callq __pag_morestack
 ; CHECK-NEXT: jmp [[BODY]]
 ; CHECK: {{^}}[[SLOW]]:
 ; CHECK-NEXT: leaq [[ENTRY]](%rip), %r11
@@ -38,24 +38,43 @@ define void @small() #0 section "pagurus_text" gc "pagurus" {
   ret void
 }
 
-; A larger one compares SP minus its size; r11 is free at the entry.
+; A larger one compares SP minus its size; r11 is free at the entry.  That does
+; not begin with the mark: only who comes through a pointer passes it.
 ; CHECK-LABEL: {{^}}large:
+; CHECK: .cfi_remember_state
+; CHECK-NEXT: fs
+; CHECK-NEXT: fs
+; CHECK-NEXT: fs
+; CHECK-NEXT: rex64
+; CHECK-NEXT: nop
+; CHECK: {{^}}large.pag:
 ; CHECK: leaq -[[SIZE:[0-9]+]](%rsp), %r11
 ; CHECK-NEXT: cmpq %fs:112, %r11
-; CHECK-NEXT: jbe
+; CHECK-NEXT: jno [[FAILED:.*]]
 ; CHECK: subq $[[SIZE]], %rsp
+; CHECK: {{^}}[[FAILED]]:
+; CHECK: cmpq $0, %fs:112
+; CHECK-NEXT: je
 define void @large() #0 section "pagurus_text" gc "pagurus" {
   %a = alloca [5000 x i8]
   call void @external(ptr %a)
   ret void
 }
 
-; A leaf function whose frame fits the slack has no check (I5) …
+; A leaf function whose frame fits the slack has no check (I5), and native code
+; may call it as it is …
 ; CHECK-LABEL: {{^}}leaf:
+; CHECK: .cfi_startproc
+; CHECK-NEXT: .L{{.*}}:
+; CHECK-NEXT: fs
+; CHECK-NEXT: fs
+; CHECK-NEXT: fs
+; CHECK-NEXT: rex64
+; CHECK-NEXT: nop
 ; CHECK: {{^}}leaf.pag:
-; CHECK-NOT: cmpq %fs
+; CHECK-NOT: %fs
 ; CHECK: retq
-; CHECK-NOT: __pag_morestack
+; CHECK-NOT: callq
 ; CHECK: .size leaf,
 define i32 @leaf(i32 %x) #0 section "pagurus_text" gc "pagurus" {
   %a = alloca i32
@@ -64,7 +83,35 @@ define i32 @leaf(i32 %x) #0 section "pagurus_text" gc "pagurus" {
   ret i32 %y
 }
 
-; … and one whose frame does not fit has.
+; … but not if it reads the thread's state, or leaves by a jump to who knows
+; whom: then a test of its own stands in front …
+; CHECK-LABEL: {{^}}reads_state:
+; CHECK: {{^}}.Lpag_begin{{.*}}:
+; CHECK-NEXT: fs
+; CHECK-NEXT: fs
+; CHECK-NEXT: cmpq $0, %fs:112
+; CHECK-NEXT: je [[SLOW:.*]]
+; CHECK: {{^}}reads_state.pag:
+; CHECK: pag_tls
+; CHECK: retq
+; CHECK: {{^}}[[SLOW]]:
+; CHECK-NEXT: leaq
+; CHECK-NEXT: jmp __pag_callback
+define ptr @reads_state() #0 section "pagurus_text" gc "pagurus" {
+  %g = call ptr asm "movq %fs:pag_tls@tpoff, $0", "=r"()
+  ret ptr %g
+}
+; CHECK-LABEL: {{^}}jumps:
+; CHECK: fs
+; CHECK-NEXT: fs
+; CHECK-NEXT: cmpq $0, %fs:112
+; CHECK: jmp external.pag
+define void @jumps(ptr %p) #0 section "pagurus_text" gc "pagurus" {
+  tail call void @external(ptr %p)
+  ret void
+}
+
+; … and one whose frame does not fit has a check.
 ; CHECK-LABEL: {{^}}large_leaf:
 ; CHECK: leaq -{{[0-9]+}}(%rsp), %r11
 ; CHECK-NEXT: cmpq %fs:112, %r11
@@ -76,12 +123,16 @@ define i32 @large_leaf(i32 %x) #0 section "pagurus_text" gc "pagurus" {
   ret i32 %y
 }
 
-; A local function whose address is never taken: no callback entry, no other
-; name.
+; A local function whose address is never taken: no mark, no other name, and
+; never called by native code.
 ; CHECK-LABEL: {{^}}local:
-; CHECK-NOT: cmpq $0
+; CHECK-NOT: {{^[[:space:]]*}}fs
 ; CHECK-NOT: local.pag
 ; CHECK: cmpq %fs:112, %rsp
+; CHECK-NEXT: jno [[FAILED:.*]]
+; CHECK: {{^}}[[FAILED]]:
+; CHECK-NOT: cmpq
+; CHECK: callq __pag_morestack
 define internal void @local() #1 section "pagurus_text" gc "pagurus" {
   %a = alloca [100 x i8]
   call void @external(ptr %a)
@@ -96,9 +147,11 @@ define void @calls_local() #0 section "pagurus_text" gc "pagurus" {
 ; Variadic: the managed entry takes r10.  Who has none comes in by the stub or,
 ; from native code, with -1.
 ; CHECK-LABEL: {{^}}variadic:
-; CHECK: je [[SLOW:.*]]
 ; CHECK: {{^}}[[START:\.LBB.*]]:
-; CHECK-NEXT: variadic.pags:
+; CHECK: {{^}}variadic.pags:
+; CHECK: {{^}}.Lpag_entry{{.*}}:
+; CHECK-NEXT: fs
+; CHECK: je [[SLOW:.*]]
 ; CHECK: {{^}}[[SLOW]]:
 ; CHECK-NEXT: movq $-1, %r10
 ; CHECK-NEXT: leaq {{.*}}(%rip), %r11

@@ -12,7 +12,7 @@ MANAGED_FUNCTION \name
 .macro CHECK size
         leaq    -\size(%rsp), %r11
         cmpq    GUARD, %r11
-        jbe     .Lmore\@
+        jno     .Lmore\@
         jmp     .Lbody\@
 .Lmore\@:
         callq   __pag_morestack
