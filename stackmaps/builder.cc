@@ -15,11 +15,19 @@ absl::Status Refuse(const FunctionMap& f, absl::string_view reason) {
       absl::StrCat("function at 0x", absl::Hex(f.begin), ": ", reason));
 }
 
-bool FitsShortRecord(const FunctionMap& f) {
+bool FitsFrameRecord(const FunctionMap& f) {
   return !f.top && f.stack_args.empty() &&
-         f.size <= uint64_t{UINT16_MAX} * kCodeUnit &&
-         f.frame_size / kWordSize <= UINT16_MAX &&
-         f.homes_offset / kWordSize <= UINT16_MAX && f.nhomes <= UINT8_MAX;
+         f.size <= kShapeSize16.max() * kCodeUnit &&
+         f.frame_size / kWordSize <= kShapeFrameWords.max() &&
+         f.homes_offset / kWordSize <= kShapeHomesWord.max() &&
+         f.nhomes <= kShapeNumHomes.max();
+}
+
+uint32_t Shape(const FunctionMap& f) {
+  return kShapeSize16.Put((f.size + kCodeUnit - 1) / kCodeUnit) |
+         kShapeFrameWords.Put(f.frame_size / kWordSize) |
+         kShapeHomesWord.Put(f.homes_offset / kWordSize) |
+         kShapeNumHomes.Put(f.nhomes) | kShapeEntryRegs.Put(f.entry_regs);
 }
 
 bool HasBlock(const FunctionMap& f) {
@@ -82,8 +90,9 @@ absl::StatusOr<int32_t> Distance(const FunctionMap& f, uint64_t target,
   return static_cast<int32_t>(distance);
 }
 
-ExtRecord MakeExt(const FunctionMap& f) {
+ExtRecord MakeExt(const FunctionMap& f, int32_t begin) {
   ExtRecord ext = {};
+  ext.begin = begin;
   ext.version = kExtVersion;
   ext.flags = f.top ? kExtTop : 0;
   ext.code_size = f.size;
@@ -167,8 +176,11 @@ absl::Status MapBuilder::Add(FunctionMap f) {
 TableSizes MapBuilder::sizes() const {
   TableSizes sizes;
   for (const FunctionMap& f : functions_) {
-    sizes.frames += sizeof(FrameRecord);
-    if (!FitsShortRecord(f)) sizes.ext += ExtSize(f);
+    if (FitsFrameRecord(f)) {
+      sizes.frames += sizeof(FrameRecord);
+    } else {
+      sizes.ext += ExtSize(f);
+    }
     if (HasBlock(f)) sizes.safepoints += sizeof(int32_t) + BlockTail(f).size();
   }
   return sizes;
@@ -179,25 +191,16 @@ absl::StatusOr<Tables> MapBuilder::Build(
     const TableAddresses& addresses) const {
   Tables tables;
   for (const FunctionMap& f : functions_) {
-    const uint64_t at = addresses.frames + tables.frames.size();
-    auto begin = Distance(f, f.begin, at, kFramesSectionName);
-    if (!begin.ok()) return begin.status();
-    if (FitsShortRecord(f)) {
-      Append(&tables.frames,
-             FrameRecord{
-                 *begin,
-                 static_cast<uint16_t>((f.size + kCodeUnit - 1) / kCodeUnit),
-                 static_cast<uint16_t>(f.frame_size / kWordSize),
-                 static_cast<uint16_t>(f.homes_offset / kWordSize),
-                 static_cast<uint8_t>(f.nhomes), f.entry_regs});
+    if (FitsFrameRecord(f)) {
+      auto begin = Distance(f, f.begin, addresses.frames + tables.frames.size(),
+                            kFramesSectionName);
+      if (!begin.ok()) return begin.status();
+      Append(&tables.frames, FrameRecord{*begin, Shape(f)});
     } else {
-      const uint64_t ext_at = addresses.ext + tables.ext.size() * 8;
-      auto ext = Distance(f, ext_at, at + offsetof(ExtendedFrameRecord, ext),
-                          kFramesSectionName);
-      if (!ext.ok()) return ext.status();
-      Append(&tables.frames,
-             ExtendedFrameRecord{*begin, *ext, {0, 0, 0}, kEntryExtended});
-      const ExtRecord record = MakeExt(f);
+      auto begin = Distance(f, f.begin, addresses.ext + tables.ext.size() * 8,
+                            kExtSectionName);
+      if (!begin.ok()) return begin.status();
+      const ExtRecord record = MakeExt(f, *begin);
       const size_t offset = tables.ext.size();
       tables.ext.resize(offset + ExtSize(f) / 8);
       auto* bytes = reinterpret_cast<uint8_t*>(tables.ext.data() + offset);

@@ -17,31 +17,31 @@ void ExpectRefused(const FunctionMap& function, const char* why) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("function at 0x10000"));
 }
 
-TEST(BuilderTest, ChoosesTheShortRecordWhileEverythingFits) {
+TEST(BuilderTest, ChoosesTheFrameRecordWhileEverythingFits) {
   auto ext_size = [](auto change) {
     TestModule module;
-    module.text_end = 0x10000 + 65536 * 16;
     FunctionMap f;
     f.begin = 0x10000;
-    f.size = 65535 * 16;
-    f.frame_size = 65535 * 8;
-    f.homes_offset = (65535 - 255) * 8;
-    f.nhomes = 255;
+    f.size = 2047 * 16;
+    f.frame_size = 127 * 8;
+    f.homes_offset = 15 * 8;
+    f.nhomes = 7;
+    f.entry_regs = kEntryRegMask;
     change(&f);
     module.functions = {f};
-    return module.Build().ext.size() * 8;
+    const Tables tables = module.Build();
+    EXPECT_EQ(tables.frames.empty(), !tables.ext.empty());
+    return tables.ext.size() * 8;
   };
   EXPECT_EQ(ext_size([](FunctionMap*) {}), 0u);
   EXPECT_EQ(ext_size([](FunctionMap* f) { ++f->size; }), 32u);
   EXPECT_EQ(ext_size([](FunctionMap* f) { f->frame_size += 8; }), 32u);
-  EXPECT_EQ(ext_size([](FunctionMap* f) {
-              f->nhomes = 256;
-              f->homes_offset -= 8;
-            }),
-            32u);
+  EXPECT_EQ(ext_size([](FunctionMap* f) { f->homes_offset += 8; }), 32u);
+  EXPECT_EQ(ext_size([](FunctionMap* f) { f->nhomes = 8; }), 32u);
   EXPECT_EQ(ext_size([](FunctionMap* f) { f->top = true; }), 32u);
-  EXPECT_EQ(ext_size([](FunctionMap* f) { f->stack_args = {0}; }), 32u);
+  EXPECT_EQ(ext_size([](FunctionMap* f) { f->stack_args = {0}; }), 40u);
   EXPECT_EQ(ext_size([](FunctionMap* f) { f->stack_args = {0, 8}; }), 40u);
+  EXPECT_EQ(ext_size([](FunctionMap* f) { f->stack_args = {0, 8, 16}; }), 48u);
 }
 
 TEST(BuilderTest, RepeatedBitsTakeOneByte) {
@@ -127,13 +127,14 @@ TEST(BuilderTest, RefusesOverlap) {
 
 TEST(BuilderTest, RefusesDistancesBeyond32Bits) {
   MapBuilder builder;
-  FunctionMap f = SmallFunction(0x10000);
+  ASSERT_TRUE(builder.Add(SmallFunction(0x10000)).ok());
+  FunctionMap f = SmallFunction(0x10080);
   f.stack_args = {0};
   ASSERT_TRUE(builder.Add(f).ok());
   const uint64_t far = 0x10000 + (uint64_t{1} << 31) + 1;
   for (const TableAddresses& addresses :
-       {TableAddresses{(far + 3) & ~3, (far + 3) & ~7, 0x50000},
-        TableAddresses{0x30000, 0x30000 + (uint64_t{1} << 32), 0x50000},
+       {TableAddresses{(far + 3) & ~3, 0x40000, 0x50000},
+        TableAddresses{0x30000, (far + 0x87) & ~7, 0x50000},
         TableAddresses{0x30000, 0x40000, far}}) {
     const auto tables = builder.Build(0x10000, 0x20000, addresses);
     ASSERT_FALSE(tables.ok());

@@ -1,5 +1,5 @@
-// Four passes over what the linker left: decode each frame record, sort by
-// address, refuse overlaps, attach each safepoint block to its function.
+// Four passes over what the linker left: decode each record, sort by address,
+// refuse overlaps, attach each safepoint block to its function.
 // Whatever cannot be right is refused (I10): a wrong map is a wild write later.
 #include "stackmaps/decode.h"
 
@@ -17,38 +17,77 @@ class Decoder {
   Decoder(const ModuleSections& sections, FuncInfo* funcs, ErrorInfo* error)
       : s_(sections),
         funcs_(funcs),
+        frames_(sections.frames.size / sizeof(FrameRecord)),
         n_(CountFunctions(sections)),
         error_(error) {}
 
   bool Run() {
     if (!CheckSections()) return false;
-    for (size_t i = 0; i < n_; ++i) {
-      if (!DecodeFrame(s_, i, &funcs_[i], error_)) return false;
+    size_t k = 0;
+    for (; k < frames_; ++k) {
+      if (!DecodeFrame(s_, k, &funcs_[k], error_)) return false;
     }
-    // Linkers that honour SHF_LINK_ORDER leave them sorted already.
-    if (!std::is_sorted(funcs_, funcs_ + n_, BeginsBefore)) {
-      std::sort(funcs_, funcs_ + n_, BeginsBefore);
+    for (ExtCursor record(s_); record.more(); record.Next(), ++k) {
+      if (!DecodeExtended(s_, record, &funcs_[k], error_)) return false;
     }
+    Sort(funcs_, funcs_ + frames_);
+    Sort(funcs_ + frames_, funcs_ + n_);
+    Merge();
     return CheckRanges() && AttachSafepoints(s_, funcs_, n_, error_) &&
            CheckAllHaveSafepoints();
   }
 
  private:
+  // Where a function's record is.
+  struct Record {
+    MapSection section = MapSection::kNone;
+    size_t index = 0;
+    uintptr_t address = 0;
+  };
+
   ErrorWriter Bad(MapError code) { return ErrorWriter(error_, code); }
-  ErrorWriter BadFrame(MapError code, size_t i) {
-    return ErrorWriter(error_, code, MapSection::kFrames, i,
-                       FrameRecordAddress(s_, i));
+  ErrorWriter Bad(MapError code, const Record& record) {
+    return ErrorWriter(error_, code, record.section, record.index,
+                       record.address);
   }
 
-  // Error path only: the record of the function that begins at `begin`.
-  size_t RecordOf(uintptr_t begin, size_t skip = SIZE_MAX) const {
-    for (size_t i = 0; i < n_; ++i) {
+  // Linkers that honour SHF_LINK_ORDER leave them sorted already.
+  static void Sort(FuncInfo* first, FuncInfo* last) {
+    if (!std::is_sorted(first, last, BeginsBefore)) {
+      std::sort(first, last, BeginsBefore);
+    }
+  }
+
+  // Merges the sorted funcs_[0, frames_) and the sorted, few others behind
+  // them, without memory: the last ones first, so that what moves up has found
+  // its place.
+  void Merge() {
+    FuncInfo* middle = funcs_ + frames_;
+    for (FuncInfo* last = funcs_ + n_; middle != last;) {
+      FuncInfo* place =
+          std::upper_bound(funcs_, middle, last[-1], BeginsBefore);
+      last = std::rotate(place, middle, last) - 1;
+      middle = place;
+    }
+  }
+
+  // Error path only: the record, or the second one, of the function that
+  // begins at `begin`.
+  Record RecordOf(uintptr_t begin, bool second = false) const {
+    for (size_t i = 0; i < frames_; ++i) {
       FrameRecord record;
       memcpy(&record, s_.frames.data + i * sizeof record, sizeof record);
-      if (i != skip && Target(FrameRecordAddress(s_, i), record.begin) == begin)
-        return i;
+      const uintptr_t address = FrameRecordAddress(s_, i);
+      if (Target(address, record.begin) != begin) continue;
+      if (!second) return {MapSection::kFrames, i, address};
+      second = false;
     }
-    return n_;
+    for (ExtCursor c(s_); c.more(); c.Next()) {
+      if (Target(c.address(), c.header().begin) != begin) continue;
+      if (!second) return {MapSection::kExt, c.index(), c.address()};
+      second = false;
+    }
+    return {};
   }
 
   bool CheckSections() {
@@ -61,7 +100,8 @@ class Decoder {
       return false;
     }
     if (s_.frames.size % sizeof(FrameRecord) != 0) {
-      BadFrame(MapError::kSectionSize, n_)
+      Bad(MapError::kSectionSize,
+          {MapSection::kFrames, frames_, FrameRecordAddress(s_, frames_)})
           .Text("truncated: ")
           .Dec(s_.frames.size % sizeof(FrameRecord))
           .Text(" of ")
@@ -73,7 +113,7 @@ class Decoder {
     if (n_ == 0 && s_.text_begin != s_.text_end) {
       Bad(MapError::kNoRecords)
           .Dec(s_.text_end - s_.text_begin)
-          .Text(" bytes of managed text and no record in pagurus_frames");
+          .Text(" bytes of managed text and no record of a function");
       return false;
     }
     return true;
@@ -88,12 +128,11 @@ class Decoder {
           (last ? s_.text_end : funcs_[k + 1].begin) - f.begin;
       if (f.size <= room) continue;
       if (room == 0) {
-        const size_t first = RecordOf(f.begin);
-        BadFrame(MapError::kDuplicate, RecordOf(f.begin, first))
+        Bad(MapError::kDuplicate, RecordOf(f.begin, /*second=*/true))
             .Text("function at ")
             .Hex(f.begin)
-            .Text(" has another record, ")
-            .Dec(first);
+            .Text(" has another record at ")
+            .Hex(RecordOf(f.begin).address);
         return false;
       }
       if ((f.flags & kFuncSizeRounded) != 0 && f.size - room < kCodeUnit) {
@@ -101,7 +140,7 @@ class Decoder {
         continue;
       }
       if (last) {
-        BadFrame(MapError::kOutsideText, RecordOf(f.begin))
+        Bad(MapError::kOutsideText, RecordOf(f.begin))
             .Text("function at ")
             .Hex(f.begin)
             .Text(" of ")
@@ -109,15 +148,13 @@ class Decoder {
             .Text(" bytes runs past the end of the managed text, ")
             .Hex(s_.text_end);
       } else {
-        BadFrame(MapError::kOverlap, RecordOf(f.begin))
+        Bad(MapError::kOverlap, RecordOf(f.begin))
             .Text("function at ")
             .Hex(f.begin)
             .Text(" of ")
             .Dec(f.size)
             .Text(" bytes overlaps the function at ")
-            .Hex(funcs_[k + 1].begin)
-            .Text(" of record ")
-            .Dec(RecordOf(funcs_[k + 1].begin));
+            .Hex(funcs_[k + 1].begin);
       }
       return false;
     }
@@ -127,7 +164,7 @@ class Decoder {
   bool CheckAllHaveSafepoints() {
     for (size_t k = 0; k < n_; ++k) {
       if (funcs_[k].nhomes == 0 || funcs_[k].safepoints != nullptr) continue;
-      BadFrame(MapError::kNoSafepoints, RecordOf(funcs_[k].begin))
+      Bad(MapError::kNoSafepoints, RecordOf(funcs_[k].begin))
           .Text("function at ")
           .Hex(funcs_[k].begin)
           .Text(" has ")
@@ -140,11 +177,19 @@ class Decoder {
 
   const ModuleSections& s_;
   FuncInfo* const funcs_;
+  const size_t
+      frames_;  // of them have a frame record, the others extended ones
   const size_t n_;
   ErrorInfo* const error_;
 };
 
 }  // namespace
+
+size_t CountFunctions(const ModuleSections& sections) {
+  size_t n = sections.frames.size / sizeof(FrameRecord);
+  for (ExtCursor record(sections); record.more(); record.Next()) ++n;
+  return n;
+}
 
 bool DecodeModule(const ModuleSections& sections, FuncInfo* funcs,
                   ErrorInfo* error) {

@@ -32,7 +32,7 @@ struct ModuleSections {
 
 enum FuncFlag : uint8_t {
   kFuncTop = 1 << 0,  // first frame of a stack: the walk ends here (I4)
-  // Decoded from a short record: `size` was rounded up to 16 bytes and then
+  // Decoded from a FrameRecord: `size` was rounded up to 16 bytes and then
   // cut at the next function's begin or the text's end.
   kFuncSizeRounded = 1 << 7,
 };
@@ -57,10 +57,9 @@ struct FuncInfo {
   const uint8_t* safepoints;   // SafepointHeader of its block, or null
 };
 
-// Number of functions of the module (whole records in pagurus_frames).
-inline size_t CountFunctions(const ModuleSections& sections) {
-  return sections.frames.size / sizeof(FrameRecord);
-}
+// Number of functions of the module, as far as its records can be told apart;
+// a record that runs past its section counts.
+size_t CountFunctions(const ModuleSections& sections);
 
 // Decodes and validates all three sections into funcs[0 .. CountFunctions),
 // sorted by address, disjoint, inside the text.  The FuncInfos point into the

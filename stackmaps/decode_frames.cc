@@ -1,4 +1,4 @@
-// One frame record, short or extended, to one FuncInfo.
+// One record, of either kind, to one FuncInfo.
 #include <string.h>
 
 #include "stackmaps/decode_internal.h"
@@ -6,140 +6,21 @@
 namespace pagurus {
 namespace {
 
-class FrameDecoder {
- public:
-  FrameDecoder(const ModuleSections& sections, size_t i, FuncInfo* f,
-               ErrorInfo* error)
-      : s_(sections), i_(i), f_(f), error_(error) {}
-
-  bool Run() {
-    FrameRecord record;
-    memcpy(&record, s_.frames.data + i_ * sizeof record, sizeof record);
-    FuncInfo& f = *f_;
-    f = FuncInfo{};
-    f.begin = Target(FrameRecordAddress(s_, i_), record.begin);
-    if ((record.entry & kEntryReserved) != 0) {
-      Bad(MapError::kReservedBits)
-          .Text("reserved bit of the entry map is set (")
-          .Hex(record.entry)
-          .Text("): written by a later version");
-      return false;
-    }
-    if ((record.entry & kEntryExtended) != 0) {
-      if (!DecodeExtended()) return false;
-    } else {
-      f.size = record.size16 * kCodeUnit;
-      f.frame_size = record.frame_words * kWordSize;
-      f.homes_offset = record.homes_word * kWordSize;
-      f.nhomes = record.nhomes;
-      f.entry_regs = record.entry;
-      f.flags = kFuncSizeRounded;
-    }
-    return CheckFunction();
+// What the decoders of both kinds share.
+class RecordDecoder {
+ protected:
+  RecordDecoder(const ModuleSections& sections, MapSection section, size_t i,
+                uintptr_t address, FuncInfo* f, ErrorInfo* error)
+      : s_(sections),
+        section_(section),
+        i_(i),
+        address_(address),
+        f_(f),
+        error_(error) {
+    *f = FuncInfo{};
   }
 
- private:
-  bool DecodeExtended() {
-    ExtendedFrameRecord record;
-    memcpy(&record, s_.frames.data + i_ * sizeof record, sizeof record);
-    if (record.entry != kEntryExtended || record.zero[0] != 0 ||
-        record.zero[1] != 0 || record.zero[2] != 0) {
-      Bad(MapError::kReservedBits)
-          .Text("extended record with other bits set in bytes 8-11");
-      return false;
-    }
-    const uintptr_t address =
-        Target(FrameRecordAddress(s_, i_) + offsetof(ExtendedFrameRecord, ext),
-               record.ext);
-    const size_t offset = address - s_.ext.address;  // huge when below
-    if (offset >= s_.ext.size || s_.ext.size - offset < sizeof(ExtRecord)) {
-      Bad(MapError::kExtRange)
-          .Text("its extended record at ")
-          .Hex(address)
-          .Text(" lies outside pagurus_frames_ext [")
-          .Hex(s_.ext.address)
-          .Text(", ")
-          .Hex(s_.ext.address + s_.ext.size)
-          .Text(")");
-      return false;
-    }
-    const uint8_t* bytes = s_.ext.data + offset;
-    if (address % kExtAlign != 0 ||
-        reinterpret_cast<uintptr_t>(bytes) % alignof(ExtRecord) != 0) {
-      BadExt(MapError::kMisaligned, address).Text("not 8-byte aligned");
-      return false;
-    }
-    ExtRecord ext;
-    memcpy(&ext, bytes, sizeof ext);
-    if (ext.version != kExtVersion) {
-      BadExt(MapError::kVersion, address)
-          .Text("version ")
-          .Dec(ext.version)
-          .Text(", expected ")
-          .Dec(kExtVersion);
-      return false;
-    }
-    if ((ext.flags & ~kExtFlagMask) != 0 ||
-        (ext.entry_regs & ~uint32_t{kEntryRegMask}) != 0) {
-      BadExt(MapError::kReservedBits, address)
-          .Text("unknown bits in flags ")
-          .Hex(ext.flags)
-          .Text(" or entry registers ")
-          .Hex(ext.entry_regs);
-      return false;
-    }
-    f_->size = ext.code_size;
-    f_->frame_size = ext.frame_size;
-    f_->homes_offset = ext.homes_offset;
-    f_->nhomes = ext.nhomes;
-    f_->entry_regs = static_cast<uint8_t>(ext.entry_regs);
-    f_->flags = (ext.flags & kExtTop) != 0 ? kFuncTop : 0;
-    return DecodeStackArgs(address, bytes, ext.n_stack_args);
-  }
-
-  // `bytes`: the extended record, whose header is known to be in the section.
-  bool DecodeStackArgs(uintptr_t address, const uint8_t* bytes,
-                       uint32_t count) {
-    const size_t room = s_.ext.size - (bytes - s_.ext.data);
-    const size_t used = sizeof(ExtRecord) + size_t{count} * sizeof(uint32_t);
-    const size_t padded = (used + kExtAlign - 1) & ~(kExtAlign - 1);
-    if (padded > room) {
-      BadExt(MapError::kExtRange, address)
-          .Text("its ")
-          .Dec(count)
-          .Text(" stack arguments need ")
-          .Dec(padded)
-          .Text(" bytes, the section has ")
-          .Dec(room);
-      return false;
-    }
-    for (size_t at = used; at < padded; ++at) {
-      if (bytes[at] != 0) {
-        BadExt(MapError::kReservedBits, address).Text("padding is not 0");
-        return false;
-      }
-    }
-    if (count == 0) return true;
-    const uint32_t* args =
-        reinterpret_cast<const uint32_t*>(bytes + sizeof(ExtRecord));
-    for (uint32_t k = 0; k < count; ++k) {
-      if (args[k] % kWordSize == 0 && (k == 0 || args[k - 1] < args[k])) {
-        continue;
-      }
-      BadExt(MapError::kStackArgs, address)
-          .Text("stack argument ")
-          .Dec(k)
-          .Text(": offset ")
-          .Dec(args[k])
-          .Text(" is not a multiple of 8 above the one before it");
-      return false;
-    }
-    f_->n_stack_args = count;
-    f_->stack_args = args;
-    return true;
-  }
-
-  // What holds for functions of either kind of record.
+  // What holds for all functions.
   bool CheckFunction() {
     const FuncInfo& f = *f_;
     if (f.size == 0) {
@@ -184,17 +65,138 @@ class FrameDecoder {
   }
 
   ErrorWriter Bad(MapError code) {
-    return ErrorWriter(error_, code, MapSection::kFrames, i_,
-                       FrameRecordAddress(s_, i_));
-  }
-  ErrorWriter BadExt(MapError code, uintptr_t address) {
-    return ErrorWriter(error_, code, MapSection::kExt, i_, address);
+    return ErrorWriter(error_, code, section_, i_, address_);
   }
 
   const ModuleSections& s_;
+  const MapSection section_;
   const size_t i_;
+  const uintptr_t address_;
   FuncInfo* const f_;
   ErrorInfo* const error_;
+};
+
+class FrameDecoder : RecordDecoder {
+ public:
+  FrameDecoder(const ModuleSections& sections, size_t i, FuncInfo* f,
+               ErrorInfo* error)
+      : RecordDecoder(sections, MapSection::kFrames, i,
+                      FrameRecordAddress(sections, i), f, error) {}
+
+  bool Run() {
+    FrameRecord record;
+    memcpy(&record, s_.frames.data + i_ * sizeof record, sizeof record);
+    if ((record.shape & kShapeReserved) != 0) {
+      Bad(MapError::kReservedBits)
+          .Text("reserved bit of its shape is set (")
+          .Hex(record.shape)
+          .Text("): written by a later version");
+      return false;
+    }
+    f_->begin = Target(address_, record.begin);
+    f_->size = kShapeSize16.Get(record.shape) * kCodeUnit;
+    f_->frame_size = kShapeFrameWords.Get(record.shape) * kWordSize;
+    f_->homes_offset = kShapeHomesWord.Get(record.shape) * kWordSize;
+    f_->nhomes = kShapeNumHomes.Get(record.shape);
+    f_->entry_regs = static_cast<uint8_t>(kShapeEntryRegs.Get(record.shape));
+    f_->flags = kFuncSizeRounded;
+    return CheckFunction();
+  }
+};
+
+class ExtendedDecoder : RecordDecoder {
+ public:
+  ExtendedDecoder(const ModuleSections& sections, const ExtCursor& record,
+                  FuncInfo* f, ErrorInfo* error)
+      : RecordDecoder(sections, MapSection::kExt, record.index(),
+                      record.address(), f, error),
+        record_(record) {}
+
+  bool Run() {
+    if (address_ % kExtAlign != 0 ||
+        reinterpret_cast<uintptr_t>(record_.bytes()) % alignof(ExtRecord) !=
+            0) {
+      Bad(MapError::kMisaligned).Text("not 8-byte aligned");
+      return false;
+    }
+    if (!record_.has_header()) {
+      Bad(MapError::kTruncated)
+          .Text("only ")
+          .Dec(record_.room())
+          .Text(" of ")
+          .Dec(sizeof(ExtRecord))
+          .Text(" bytes");
+      return false;
+    }
+    const ExtRecord ext = record_.header();
+    if (ext.version != kExtVersion) {
+      Bad(MapError::kVersion)
+          .Text("version ")
+          .Dec(ext.version)
+          .Text(", expected ")
+          .Dec(kExtVersion);
+      return false;
+    }
+    if ((ext.flags & ~kExtFlagMask) != 0 ||
+        (ext.entry_regs & ~uint32_t{kEntryRegMask}) != 0) {
+      Bad(MapError::kReservedBits)
+          .Text("unknown bits in flags ")
+          .Hex(ext.flags)
+          .Text(" or entry registers ")
+          .Hex(ext.entry_regs);
+      return false;
+    }
+    f_->begin = Target(address_, ext.begin);
+    f_->size = ext.code_size;
+    f_->frame_size = ext.frame_size;
+    f_->homes_offset = ext.homes_offset;
+    f_->nhomes = ext.nhomes;
+    f_->entry_regs = static_cast<uint8_t>(ext.entry_regs);
+    f_->flags = (ext.flags & kExtTop) != 0 ? kFuncTop : 0;
+    return DecodeStackArgs(ext.n_stack_args) && CheckFunction();
+  }
+
+ private:
+  bool DecodeStackArgs(uint32_t count) {
+    if (record_.size() > record_.room()) {
+      Bad(MapError::kTruncated)
+          .Text("with ")
+          .Dec(count)
+          .Text(" stack arguments it needs ")
+          .Dec(record_.size())
+          .Text(" bytes, the section has ")
+          .Dec(record_.room());
+      return false;
+    }
+    const uint8_t* bytes = record_.bytes();
+    for (size_t at = sizeof(ExtRecord) + size_t{count} * sizeof(uint32_t);
+         at < record_.size(); ++at) {
+      if (bytes[at] != 0) {
+        Bad(MapError::kReservedBits).Text("padding is not 0");
+        return false;
+      }
+    }
+    if (count == 0) return true;
+    const uint32_t* args =
+        reinterpret_cast<const uint32_t*>(bytes + sizeof(ExtRecord));
+    for (uint32_t k = 0; k < count; ++k) {
+      if (args[k] % kWordSize == 0 && (k == 0 || args[k - 1] < args[k])) {
+        continue;
+      }
+      Bad(MapError::kStackArgs)
+          .Text("stack argument ")
+          .Dec(k)
+          .Text(": offset ")
+          .Dec(args[k])
+          .Text(" is not a multiple of 8 above the one before it");
+      return false;
+    }
+    f_->n_stack_args = count;
+    f_->stack_args = args;
+    return true;
+  }
+
+  const ExtCursor& record_;
 };
 
 }  // namespace
@@ -202,6 +204,11 @@ class FrameDecoder {
 bool DecodeFrame(const ModuleSections& sections, size_t i, FuncInfo* f,
                  ErrorInfo* error) {
   return FrameDecoder(sections, i, f, error).Run();
+}
+
+bool DecodeExtended(const ModuleSections& sections, const ExtCursor& record,
+                    FuncInfo* f, ErrorInfo* error) {
+  return ExtendedDecoder(sections, record, f, error).Run();
 }
 
 }  // namespace pagurus

@@ -43,7 +43,7 @@ TestModule ExampleModule() {
   TestModule module;
   module.text_begin = 0x1000;
   module.text_end = 0x10bb;
-  module.addresses = {0x2000, 0x2040, 0x2090};
+  module.addresses = {0x2000, 0x2008, 0x2050};
   FunctionMap sum;
   sum.begin = 0x1000;
   sum.size = 112;
@@ -86,8 +86,8 @@ TEST(DocumentTest, ExampleReadsAsTheTableSays) {
   sections.text_begin = module.text_begin;
   sections.text_end = module.text_end;
   sections.frames = {blocks[0].data(), blocks[0].size(), 0x2000};
-  sections.ext = {blocks[1].data(), blocks[1].size(), 0x2040};
-  sections.safepoints = {blocks[2].data(), blocks[2].size(), 0x2090};
+  sections.ext = {blocks[1].data(), blocks[1].size(), 0x2008};
+  sections.safepoints = {blocks[2].data(), blocks[2].size(), 0x2050};
   const auto read = ReadMaps(sections);
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(*read, AsRead(module.functions));

@@ -10,7 +10,7 @@ const char* SectionText(MapSection section) {
     case MapSection::kFrames:
       return "pagurus_frames: record ";
     case MapSection::kExt:
-      return "pagurus_frames_ext: record of frame record ";
+      return "pagurus_frames_ext: record ";
     case MapSection::kSafepoints:
       return "pagurus_safepoints: block ";
   }

@@ -14,17 +14,16 @@ enum class MapError : uint8_t {
   kMisaligned,       // a section or record is not aligned
   kTextRange,        // the text range is impossible
   kNoRecords,        // managed text without a single record
-  kReservedBits,     // bits that version 1 does not define are set
+  kReservedBits,     // bits that this version does not define are set
   kVersion,          // version of a record is not ours
   kEmptyFunction,    // code size 0
   kOutsideText,      // function is not inside the managed text
-  kExtRange,         // extended record lies outside its section
   kOddSize,          // an offset or a size is not a multiple of the word
   kHomesOutside,     // homes do not lie inside the frame
   kStackArgs,        // stack-argument slots not ascending or too far
   kDuplicate,        // two records, or two blocks, for one function
   kOverlap,          // two functions' code overlaps
-  kTruncated,        // a safepoint block ends too early
+  kTruncated,        // a record or block runs past its section's end
   kUleb,             // a ULEB128 is longer than a safepoint's may be
   kUnknownFunction,  // safepoint block of a function without a record
   kNumHomes,         // safepoint block and frame record disagree

@@ -1,15 +1,18 @@
-// The bytes of Pagurus's stack maps, version 1: docs/stackmap-format.md as
+// The bytes of Pagurus's stack maps, version 2: docs/stackmap-format.md as
 // structs and constants.  Header only and freestanding: compiler, runtime and
 // tools include it.
 //
-//   pagurus_frames             pagurus_frames_ext        pagurus_safepoints
-//   +--------------+           +----------------+        +-----------------+
-//   | FrameRecord  |--begin--> |                |        | SafepointHeader |
-//   | (12 bytes)   |  function |                |        | (12 bytes)      |
-//   +--------------+           |                |        | ULEB, bits      |
-//   | FrameRecord  |--ext----> | ExtRecord      |        | ULEB            |
-//   | (extended)   |           | stack args ... |        | ULEB, bits      |
-//   +--------------+           +----------------+        +-----------------+
+//   pagurus_frames        pagurus_frames_ext        pagurus_safepoints
+//   +--------------+      +----------------+        +-----------------+
+//   | FrameRecord  |      | ExtRecord      |        | SafepointHeader |
+//   | (8 bytes)    |      | (32 bytes)     |        | (12 bytes)      |
+//   +--------------+      | stack args ... |        | ULEB, bits      |
+//   | FrameRecord  |      +----------------+        | ULEB            |
+//   +--------------+      | ExtRecord      |        | ULEB, bits      |
+//   | ...          |      | ...            |        | ...             |
+//
+// A function has a record of one of the two kinds, and a block in the third
+// section if it has homes.  Each names its function by itself.
 //
 // Every reference is a signed 32-bit distance from the address of the field
 // that holds it, so a linked module needs no dynamic relocation.
@@ -30,23 +33,36 @@ inline constexpr char kSafepointsSectionName[] = "pagurus_safepoints";
 
 // --- pagurus_frames ---------------------------------------------------------
 
-// One per function.  With kEntryExtended in `entry` the record is read as an
-// ExtendedFrameRecord.
+// Of a function all of whose fields fit, which nearly all do.
 struct FrameRecord {
-  int32_t begin;         // function's first byte, relative to this field
-  uint16_t size16;       // code size in 16-byte units, rounded up; never 0
-  uint16_t frame_words;  // frame size in words: at every call, CFA - 8 - SP
-  uint16_t homes_word;   // first home, in words above SP
-  uint8_t nhomes;        // contiguous homes
-  uint8_t entry;         // EntryReg bits
+  int32_t begin;   // function's first byte, relative to this field
+  uint32_t shape;  // the ShapeFields below
 };
 
-struct ExtendedFrameRecord {
-  int32_t begin;    // as above
-  int32_t ext;      // the function's ExtRecord, relative to this field
-  uint8_t zero[3];  // 0
-  uint8_t entry;    // kEntryExtended
+// Bits of FrameRecord::shape.
+struct ShapeField {
+  unsigned shift;
+  unsigned bits;
+
+  constexpr uint32_t max() const { return (uint32_t{1} << bits) - 1; }
+  constexpr uint32_t Get(uint32_t shape) const {
+    return shape >> shift & max();
+  }
+  // `value` is at most max().
+  constexpr uint32_t Put(uint32_t value) const { return value << shift; }
 };
+
+// Code size in 16-byte units, rounded up; never 0.
+inline constexpr ShapeField kShapeSize16 = {0, 11};
+// Frame size in words: at every call, CFA - 8 - SP.
+inline constexpr ShapeField kShapeFrameWords = {11, 7};
+// First home, in words above SP.
+inline constexpr ShapeField kShapeHomesWord = {18, 4};
+// Contiguous homes.
+inline constexpr ShapeField kShapeNumHomes = {22, 3};
+// EntryReg bits.
+inline constexpr ShapeField kShapeEntryRegs = {25, 6};
+inline constexpr uint32_t kShapeReserved = uint32_t{1} << 31;  // 0
 
 // Argument registers that may point into the stack at the prologue check.
 enum EntryReg : uint8_t {
@@ -59,10 +75,8 @@ enum EntryReg : uint8_t {
 };
 inline constexpr unsigned kEntryRegCount = 6;
 inline constexpr uint8_t kEntryRegMask = 0x3f;
-inline constexpr uint8_t kEntryReserved = 0x40;
-inline constexpr uint8_t kEntryExtended = 0x80;
 
-inline constexpr uint32_t kCodeUnit = 16;  // of FrameRecord::size16
+inline constexpr uint32_t kCodeUnit = 16;  // of kShapeSize16
 inline constexpr uint32_t kWordSize = 8;
 
 // --- pagurus_frames_ext -----------------------------------------------------
@@ -70,6 +84,7 @@ inline constexpr uint32_t kWordSize = 8;
 // 8-byte aligned; n_stack_args x uint32_t follow (offsets from the CFA in
 // bytes, strictly ascending), then zeros up to a multiple of 8.
 struct ExtRecord {
+  int32_t begin;          // function's first byte, relative to this field
   uint16_t version;       // kExtVersion
   uint16_t flags;         // ExtFlag bits
   uint32_t code_size;     // bytes, exact
@@ -80,7 +95,7 @@ struct ExtRecord {
   uint32_t n_stack_args;
 };
 
-inline constexpr uint16_t kExtVersion = 1;
+inline constexpr uint16_t kExtVersion = 2;
 inline constexpr size_t kExtAlign = 8;
 
 enum ExtFlag : uint16_t {
@@ -103,23 +118,25 @@ inline constexpr uint8_t kSafepointVersion = 1;
 // A safepoint's ULEB128 is (32-bit delta << 1 | same): five bytes hold it.
 inline constexpr unsigned kMaxSafepointUleb = 5;
 
-static_assert(sizeof(FrameRecord) == 12 && alignof(FrameRecord) == 4);
-static_assert(offsetof(FrameRecord, size16) == 4);
-static_assert(offsetof(FrameRecord, frame_words) == 6);
-static_assert(offsetof(FrameRecord, homes_word) == 8);
-static_assert(offsetof(FrameRecord, nhomes) == 10);
-static_assert(offsetof(FrameRecord, entry) == 11);
-static_assert(sizeof(ExtendedFrameRecord) == sizeof(FrameRecord));
-static_assert(offsetof(ExtendedFrameRecord, ext) == 4);
-static_assert(offsetof(ExtendedFrameRecord, entry) ==
-              offsetof(FrameRecord, entry));
-static_assert(sizeof(ExtRecord) == 28);
-static_assert(offsetof(ExtRecord, code_size) == 4);
-static_assert(offsetof(ExtRecord, frame_size) == 8);
-static_assert(offsetof(ExtRecord, homes_offset) == 12);
-static_assert(offsetof(ExtRecord, nhomes) == 16);
-static_assert(offsetof(ExtRecord, entry_regs) == 20);
-static_assert(offsetof(ExtRecord, n_stack_args) == 24);
+static_assert(sizeof(FrameRecord) == 8 && alignof(FrameRecord) == 4);
+static_assert(offsetof(FrameRecord, shape) == 4);
+static_assert(
+    kShapeSize16.shift == 0 && kShapeFrameWords.shift == kShapeSize16.bits &&
+    kShapeHomesWord.shift == kShapeFrameWords.shift + kShapeFrameWords.bits &&
+    kShapeNumHomes.shift == kShapeHomesWord.shift + kShapeHomesWord.bits &&
+    kShapeEntryRegs.shift == kShapeNumHomes.shift + kShapeNumHomes.bits &&
+    kShapeEntryRegs.Put(kShapeEntryRegs.max()) + kShapeEntryRegs.Put(1) ==
+        kShapeReserved);
+static_assert(kShapeEntryRegs.max() == kEntryRegMask);
+static_assert(sizeof(ExtRecord) == 32);
+static_assert(offsetof(ExtRecord, version) == 4);
+static_assert(offsetof(ExtRecord, flags) == 6);
+static_assert(offsetof(ExtRecord, code_size) == 8);
+static_assert(offsetof(ExtRecord, frame_size) == 12);
+static_assert(offsetof(ExtRecord, homes_offset) == 16);
+static_assert(offsetof(ExtRecord, nhomes) == 20);
+static_assert(offsetof(ExtRecord, entry_regs) == 24);
+static_assert(offsetof(ExtRecord, n_stack_args) == 28);
 static_assert(sizeof(SafepointHeader) == 12);
 static_assert(offsetof(SafepointHeader, version) == 4);
 static_assert(offsetof(SafepointHeader, nhomes) == 6);

@@ -29,8 +29,8 @@ struct FunctionMap {
   // By return address, strictly ascending.
   std::vector<Safepoint> safepoints;
 
-  // The reader's: the record is a short one, and its size may be up to 15
-  // bytes too large.
+  // The reader's: the record is not an extended one, and its size may be up to
+  // 15 bytes too large.
   bool size_rounded = false;
 
   bool operator==(const FunctionMap&) const = default;

@@ -61,11 +61,12 @@ class Mutator {
         break;
       }
       case 7: {  // two frame records change places
-        if (bytes->size() < 24) break;
-        const size_t a = 12 * Pick(bytes->size() / 12);
-        const size_t b = 12 * Pick(bytes->size() / 12);
+        constexpr size_t kSize = sizeof(FrameRecord);
+        if (bytes->size() < 2 * kSize) break;
+        const size_t a = kSize * Pick(bytes->size() / kSize);
+        const size_t b = kSize * Pick(bytes->size() / kSize);
         if (a != b) {
-          std::swap_ranges(bytes->begin() + a, bytes->begin() + a + 12,
+          std::swap_ranges(bytes->begin() + a, bytes->begin() + a + kSize,
                            bytes->begin() + b);
         }
         break;
@@ -245,7 +246,10 @@ TEST(FuzzTest, RandomBytes) {
       bytes->resize(mutator.Pick(80));
       for (uint8_t& byte : *bytes) byte = uint8_t(mutator.Pick(256));
     }
-    if (mutator.Pick(2) == 0) raw.frames.resize(raw.frames.size() / 12 * 12);
+    if (mutator.Pick(2) == 0) {
+      raw.frames.resize(raw.frames.size() / sizeof(FrameRecord) *
+                        sizeof(FrameRecord));
+    }
     Try(&raw);
   }
 }

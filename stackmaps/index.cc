@@ -139,11 +139,7 @@ bool RegisterModule(const ModuleSections& sections, ErrorInfo* error) {
   // writes no FuncInfo beyond the first, bad one.
   if (sections.text_begin >= sections.text_end) {
     FuncInfo first;
-    ModuleSections one = sections;
-    if (one.frames.size > sizeof(FrameRecord)) {
-      one.frames.size = sizeof(FrameRecord);
-    }
-    return DecodeModule(one, &first, error);
+    return DecodeModule(sections, &first, error);
   }
   WriterLock lock;
   Slot* slot = ChooseSlot(sections, error);

@@ -74,8 +74,8 @@ TEST(ReaderTest, AcceptsPaddedUleb) {
 
 // --- refusals ---------------------------------------------------------------
 
-// Three functions: short with homes at 0x10000, short without at 0x10080,
-// extended with stack arguments at 0x10100.
+// Four functions: with homes at 0x10000, without at 0x10080, in extended
+// records with stack arguments at 0x10100 and without at 0x10240.
 class RefusalTest : public ::testing::Test {
  protected:
   RefusalTest() {
@@ -90,13 +90,23 @@ class RefusalTest : public ::testing::Test {
     extended.nhomes = 2;
     extended.stack_args = {0, 8, 24, 32};
     extended.safepoints = {{0x20, {true, true}}};
-    module_.functions = {SmallFunction(0x10000), plain, extended};
+    FunctionMap top;
+    top.begin = 0x10240;
+    top.size = 0x11;
+    top.top = true;
+    module_.functions = {SmallFunction(0x10000), plain, extended, top};
     tables_ = module_.Build();
   }
 
   template <typename T>
   void PatchFrame(size_t record, size_t offset, T value) {
-    std::memcpy(&tables_.frames[record * 12 + offset], &value, sizeof value);
+    std::memcpy(&tables_.frames[record * 8 + offset], &value, sizeof value);
+  }
+  void PatchShape(size_t record, ShapeField field, uint32_t value) {
+    uint32_t shape;
+    std::memcpy(&shape, &tables_.frames[record * 8 + 4], sizeof shape);
+    shape &= ~field.Put(field.max());
+    PatchFrame<uint32_t>(record, 4, shape | field.Put(value));
   }
   template <typename T>
   void PatchExt(size_t offset, T value) {
@@ -123,6 +133,7 @@ class RefusalTest : public ::testing::Test {
   }
 
   static constexpr size_t kSecondBlock = 12 + 2 + 1 + 2;
+  static constexpr int32_t kSecondExt = 32 + 4 * 4;
 
   TestModule module_;
   Tables tables_;
@@ -135,9 +146,9 @@ TEST_F(RefusalTest, IntactIsAccepted) {
 }
 
 TEST_F(RefusalTest, TruncatedFrames) {
-  tables_.frames.resize(30);
+  tables_.frames.resize(14);
   ExpectRefused(MapError::kSectionSize,
-                "pagurus_frames: record 2 at 0x30018: truncated: 6 of 12");
+                "pagurus_frames: record 1 at 0x30008: truncated: 6 of 8");
 }
 
 TEST_F(RefusalTest, TextEndsBeforeBegin) {
@@ -145,25 +156,22 @@ TEST_F(RefusalTest, TextEndsBeforeBegin) {
   ExpectRefused(MapError::kTextRange, "before its begin 0x20000");
 }
 
-TEST_F(RefusalTest, ReservedEntryBit) {
-  PatchFrame<uint8_t>(1, 11, 0x41);
+TEST_F(RefusalTest, ReservedBitOfTheShape) {
+  PatchFrame<uint8_t>(1, 7, 0x80);
   ExpectRefused(MapError::kReservedBits,
-                "pagurus_frames: record 1 at 0x3000c: reserved bit");
-}
-
-TEST_F(RefusalTest, ExtendedWithOtherBits) {
-  PatchFrame<uint8_t>(2, 11, 0x81);
-  ExpectRefused(MapError::kReservedBits, "record 2 at 0x30018: extended");
-}
-
-TEST_F(RefusalTest, ExtendedWithNonzeroFiller) {
-  PatchFrame<uint8_t>(2, 9, 1);
-  ExpectRefused(MapError::kReservedBits, "record 2 at 0x30018: extended");
+                "pagurus_frames: record 1 at 0x30008: reserved bit");
 }
 
 TEST_F(RefusalTest, NoCode) {
-  PatchFrame<uint16_t>(1, 4, 0);
+  PatchShape(1, kShapeSize16, 0);
   ExpectRefused(MapError::kEmptyFunction, "function at 0x10080 has no code");
+}
+
+TEST_F(RefusalTest, NoCodeExtended) {
+  PatchExt<uint32_t>(kSecondExt + 8, 0);
+  ExpectRefused(MapError::kEmptyFunction,
+                "pagurus_frames_ext: record 1 at 0x40030: function at 0x10240 "
+                "has no code");
 }
 
 TEST_F(RefusalTest, BelowText) {
@@ -175,120 +183,139 @@ TEST_F(RefusalTest, BelowText) {
 TEST_F(RefusalTest, BeyondText) {
   module_.text_end = 0x10100;
   ExpectRefused(MapError::kOutsideText,
-                "record 2 at 0x30018: function at 0x10100 is outside");
+                "pagurus_frames_ext: record 0 at 0x40000: function at 0x10100 "
+                "is outside");
 }
 
 TEST_F(RefusalTest, RunsPastText) {
-  module_.text_end = 0x10100 + 0x122;
-  ExpectRefused(MapError::kOutsideText, "runs past the end");
+  module_.text_end = 0x10240 + 0x10;
+  ExpectRefused(MapError::kOutsideText,
+                "pagurus_frames_ext: record 1 at 0x40030: function at 0x10240 "
+                "of 17 bytes runs past the end");
 }
 
-TEST_F(RefusalTest, ShortRecordRunsPastText) {
-  PatchFrame<int32_t>(1, 0, 0x1ffc0 + 8 - 0x3000c);
+TEST_F(RefusalTest, FrameRecordRunsPastText) {
+  PatchFrame<int32_t>(1, 0, 0x1ffc0 + 8 - 0x30008);
   module_.text_end = 0x1ffc0 + 8 + 0x30;
   ExpectRefused(MapError::kOutsideText, "runs past the end");
 }
 
 TEST_F(RefusalTest, HomesOutsideFrame) {
-  PatchFrame<uint16_t>(0, 8, 3);
+  PatchShape(0, kShapeHomesWord, 3);
   ExpectRefused(MapError::kHomesOutside,
                 "3 homes at offset 24 do not lie in a frame of 40 bytes");
 }
 
 TEST_F(RefusalTest, HomesOutsideFrameExtended) {
-  PatchExt<uint32_t>(16, 0x80000000u);  // 8 * nhomes wraps in 32 bits
+  PatchExt<uint32_t>(20, 0x80000000u);  // 8 * nhomes wraps in 32 bits
   ExpectRefused(MapError::kHomesOutside, "2147483648 homes at offset 16");
 }
 
 TEST_F(RefusalTest, HomesOffsetWithoutHomesOutsideFrame) {
-  PatchFrame<uint16_t>(1, 8, 1);
+  PatchShape(1, kShapeHomesWord, 1);
   ExpectRefused(MapError::kHomesOutside, "0 homes at offset 8");
 }
 
 TEST_F(RefusalTest, DuplicateFunction) {
-  PatchFrame<int32_t>(1, 0, 0x10000 - 0x3000c);
+  PatchFrame<int32_t>(1, 0, 0x10000 - 0x30008);
   ExpectRefused(MapError::kDuplicate,
-                "record 1 at 0x3000c: function at 0x10000 has another record, "
-                "0");
+                "record 1 at 0x30008: function at 0x10000 has another record "
+                "at 0x30000");
+}
+
+TEST_F(RefusalTest, FunctionWithRecordsOfBothKinds) {
+  PatchExt<int32_t>(kSecondExt, 0x10000 - 0x40000 - kSecondExt);
+  ExpectRefused(MapError::kDuplicate,
+                "pagurus_frames_ext: record 1 at 0x40030: function at 0x10000 "
+                "has another record at 0x30000");
+}
+
+TEST_F(RefusalTest, FunctionWithTwoExtendedRecords) {
+  PatchExt<int32_t>(kSecondExt, 0x10100 - 0x40000 - kSecondExt);
+  ExpectRefused(MapError::kDuplicate,
+                "pagurus_frames_ext: record 1 at 0x40030: function at 0x10100 "
+                "has another record at 0x40000");
 }
 
 TEST_F(RefusalTest, Overlap) {
-  PatchFrame<uint16_t>(0, 4, 9);  // 0x90 bytes: 16 more than there is room
+  PatchShape(0, kShapeSize16, 9);  // 0x90 bytes: 16 more than there is room
   ExpectRefused(MapError::kOverlap,
                 "record 0 at 0x30000: function at 0x10000 of 144 bytes "
-                "overlaps the function at 0x10080 of record 1");
+                "overlaps the function at 0x10080");
 }
 
 TEST_F(RefusalTest, OverlapOfAnExtendedRecordByOneByte) {
-  PatchFrame<int32_t>(1, 0, 0x10100 + 0x122 - 0x3000c);
-  ExpectRefused(MapError::kOverlap, "of 291 bytes overlaps");
-}
-
-TEST_F(RefusalTest, ExtOffsetOutside) {
-  for (int32_t delta : {-8, 48, 0x7fffffff, INT32_MIN}) {
-    PatchFrame<int32_t>(
-        2, 4, static_cast<int32_t>(0x40000 - 0x3001c + int64_t{delta}));
-    ExpectRefused(MapError::kExtRange,
-                  "lies outside pagurus_frames_ext [0x40000, 0x40030)");
-  }
+  PatchFrame<int32_t>(1, 0, 0x10100 + 0x122 - 0x30008);
+  ExpectRefused(MapError::kOverlap,
+                "pagurus_frames_ext: record 0 at 0x40000: function at 0x10100 "
+                "of 291 bytes overlaps");
 }
 
 TEST_F(RefusalTest, ExtHeaderTruncated) {
-  PatchFrame<int32_t>(2, 4, 0x40000 + 24 - 0x3001c);
-  ExpectRefused(MapError::kExtRange, "lies outside pagurus_frames_ext");
+  tables_.ext.resize(kSecondExt / 8 + 3);
+  ExpectRefused(MapError::kTruncated,
+                "pagurus_frames_ext: record 1 at 0x40030: only 24 of 32 bytes");
 }
 
 TEST_F(RefusalTest, ExtMisaligned) {
-  PatchFrame<int32_t>(2, 4, 0x40004 - 0x3001c);
-  ExpectRefused(MapError::kMisaligned, "record of frame record 2 at 0x40004");
+  module_.addresses.ext += 4;
+  ExpectRefused(MapError::kMisaligned,
+                "pagurus_frames_ext: record 0 at 0x40004: not 8-byte aligned");
 }
 
 TEST_F(RefusalTest, ExtVersion) {
-  PatchExt<uint16_t>(0, 2);
+  PatchExt<uint16_t>(4, 1);
   ExpectRefused(MapError::kVersion,
-                "pagurus_frames_ext: record of frame record 2 at 0x40000: "
-                "version 2, expected 1");
+                "pagurus_frames_ext: record 0 at 0x40000: version 1, expected "
+                "2");
 }
 
 TEST_F(RefusalTest, ExtFlags) {
-  PatchExt<uint16_t>(2, 2);
+  PatchExt<uint16_t>(6, 2);
   ExpectRefused(MapError::kReservedBits, "unknown bits in flags 0x2");
 }
 
 TEST_F(RefusalTest, ExtEntryRegs) {
-  PatchExt<uint32_t>(20, 0x40);
+  PatchExt<uint32_t>(24, 0x40);
   ExpectRefused(MapError::kReservedBits, "entry registers 0x40");
 }
 
 TEST_F(RefusalTest, ExtOddFrame) {
-  PatchExt<uint32_t>(8, 68);
+  PatchExt<uint32_t>(12, 68);
   ExpectRefused(MapError::kOddSize, "frame size 68");
 }
 
 TEST_F(RefusalTest, ExtOddHomes) {
-  PatchExt<uint32_t>(12, 12);
+  PatchExt<uint32_t>(16, 12);
   ExpectRefused(MapError::kOddSize, "homes' offset 12");
 }
 
 TEST_F(RefusalTest, ExtTooManyStackArgs) {
-  for (uint32_t n : {6u, 0x40000000u, 0xffffffffu}) {
-    PatchExt<uint32_t>(24, n);
-    ExpectRefused(MapError::kExtRange, "stack arguments need");
+  for (uint32_t n : {13u, 0x40000000u, 0xffffffffu}) {
+    PatchExt<uint32_t>(28, n);
+    ExpectRefused(MapError::kTruncated, "stack arguments it needs");
   }
 }
 
+// A count that takes in the next record leaves that one's function without.
+TEST_F(RefusalTest, ExtStackArgsOverTheNextRecord) {
+  PatchExt<uint32_t>(28, 12);
+  ExpectRefused(MapError::kStackArgs, "record 0 at 0x40000: stack argument 5");
+}
+
 TEST_F(RefusalTest, ExtPadding) {
-  PatchExt<uint8_t>(45, 1);
+  PatchExt<uint32_t>(28, 3);
+  PatchExt<uint32_t>(44, 1);
   ExpectRefused(MapError::kReservedBits, "padding is not 0");
 }
 
 TEST_F(RefusalTest, StackArgOdd) {
-  PatchExt<uint32_t>(28, 4);
+  PatchExt<uint32_t>(32, 4);
   ExpectRefused(MapError::kStackArgs, "stack argument 0: offset 4");
 }
 
 TEST_F(RefusalTest, StackArgTwice) {
-  PatchExt<uint32_t>(32, 0);
+  PatchExt<uint32_t>(36, 0);
   ExpectRefused(MapError::kStackArgs, "stack argument 1: offset 0");
 }
 
@@ -346,16 +373,16 @@ TEST_F(RefusalTest, NumberOfHomesDiffers) {
 }
 
 TEST_F(RefusalTest, NumberOfHomesDiffersBy65536) {
-  PatchExt<uint32_t>(8, 8 * 70000);
-  PatchExt<uint32_t>(16, 65536 + 2);
+  PatchExt<uint32_t>(12, 8 * 70000);
+  PatchExt<uint32_t>(20, 65536 + 2);
   ExpectRefused(MapError::kNumHomes, "has 65538 homes");
 }
 
 TEST_F(RefusalTest, BlockMissing) {
   tables_.safepoints.resize(kSecondBlock);
   ExpectRefused(MapError::kNoSafepoints,
-                "record 2 at 0x30018: function at 0x10100 has 2 homes and no "
-                "block");
+                "pagurus_frames_ext: record 0 at 0x40000: function at 0x10100 "
+                "has 2 homes and no block");
 }
 
 TEST_F(RefusalTest, SafepointOutsideFunction) {
@@ -402,6 +429,8 @@ TEST_F(RefusalTest, TextWithoutRecords) {
 TEST_F(RefusalTest, FramesWithoutText) {
   module_.text_begin = module_.text_end = 0;
   ExpectRefused(MapError::kOutsideText, "record 0 at 0x30000");
+  tables_.frames.clear();
+  ExpectRefused(MapError::kOutsideText, "record 0 at 0x40000");
 }
 
 }  // namespace

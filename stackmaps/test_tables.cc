@@ -36,11 +36,14 @@ FunctionMap RandomFunction(std::mt19937_64* random, uint64_t begin) {
   FunctionMap f;
   f.begin = begin;
   f.size = kCodeUnit * (1 + Pick(random, 60));
+  if (Pick(random, 32) == 0) f.size = kCodeUnit * (2040 + Pick(random, 16));
   f.nhomes = Pick(random, 3) == 0 ? 0 : Pick(random, 12);
   if (Pick(random, 16) == 0) f.nhomes = 250 + Pick(random, 20);
-  f.homes_offset = Pick(random, 10) * 8;
+  f.homes_offset = Pick(random, 20) * 8;
   f.frame_size = f.homes_offset + f.nhomes * 8 + Pick(random, 10) * 8;
-  if (Pick(random, 32) == 0) f.frame_size = 8 * (65530 + Pick(random, 12));
+  if (Pick(random, 16) == 0) {
+    f.frame_size = std::max(f.frame_size, 8 * (118 + Pick(random, 20)));
+  }
   f.entry_regs = static_cast<uint8_t>(Pick(random, 64));
   f.top = Pick(random, 32) == 0;
   uint32_t offset = 0;
@@ -106,9 +109,9 @@ std::vector<FunctionMap> AsRead(std::vector<FunctionMap> functions) {
               return a.begin < b.begin;
             });
   for (FunctionMap& f : functions) {
-    f.size_rounded = !f.top && f.stack_args.empty() && f.nhomes < 256 &&
-                     f.frame_size < 65536 * 8 && f.homes_offset < 65536 * 8 &&
-                     f.size <= 65535 * 16;
+    f.size_rounded = !f.top && f.stack_args.empty() && f.nhomes < 8 &&
+                     f.frame_size < 128 * 8 && f.homes_offset < 16 * 8 &&
+                     f.size <= 2047 * 16;
   }
   return functions;
 }

@@ -26,11 +26,11 @@ struct TestModule {
   }
 };
 
-// Three homes, entry registers and safepoints; fits a short record.
+// Three homes, entry registers and safepoints; fits a FrameRecord.
 FunctionMap SmallFunction(uint64_t begin);
 
 // `count` functions of all shapes that do not overlap, in random order of
-// addresses, with sizes that a short record keeps exactly.
+// addresses, with sizes that a FrameRecord keeps exactly.
 TestModule RandomModule(std::mt19937_64* random, size_t count);
 
 // What a reader gives back for functions handed to a builder.

@@ -67,10 +67,11 @@
         .section pagurus_frames,"ao",@progbits,pagurus_text
         .p2align 2
         .long   \name - .
-        .short  (.Lend_\name - \name + 15) / 16
-        .short  \frame / 8
-        .short  0
-        .byte   0, 0
+        // In more bits than the record has they would be read as homes.
+.if \frame > 1016
+        .error  "frame too large for a frame record"
+.endif
+        .long   ((.Lend_\name - \name + 15) / 16) + ((\frame / 8) << 11)
         .section pagurus_text,"ax",@progbits
 .endm
 
@@ -81,16 +82,10 @@
         .size   \name, .-\name
         .section pagurus_frames_ext,"ao",@progbits,pagurus_text
         .p2align 3
-.Lext_\name:
-        .short  1, 1                    // version, flags: top
+        .long   \name - .
+        .short  2, 1                    // version, flags: top
         .long   .Lend_\name - \name     // code size
         .long   0, 0, 0, 0, 0           // frame, homes, nhomes, entry, args
-        .p2align 3, 0
-        .section pagurus_frames,"ao",@progbits,pagurus_text
-        .p2align 2
-        .long   \name - .
-        .long   .Lext_\name - .
-        .byte   0, 0, 0, 0x80
         .section pagurus_text,"ax",@progbits
 .endm
 

@@ -269,7 +269,6 @@ class FinalFrame : public ManagedPass {
     const bool callback = f.hasFnAttribute(kCallbackEntryAttr);
     MachineBasicBlock& body = mf.front();
     state.has_record = true;
-    state.may_be_huge = MayBeHuge(mf);
     state.begin = mf.getContext().createTempSymbol("pag_begin");
     state.end = mf.getContext().createTempSymbol("pag_end");
 
@@ -328,6 +327,7 @@ class FinalFrame : public ManagedPass {
     if (!cold.empty()) AddCfi(mf, *cold.front());
     AddLabel(mf.front(), mf.front().begin(), state.begin);
     AddLabel(mf.back(), mf.back().end(), state.end);
+    state.largest_size = LargestSize(mf);
   }
 
   // Whether native code may call `mf`, which has no check, as if it were native
@@ -371,21 +371,23 @@ class FinalFrame : public ManagedPass {
     add(first_cold, llvm::MCCFIInstruction::createRestoreState(nullptr));
   }
 
-  // Could the code be 1 MiB or more?  An instruction has at most 15 bytes;
-  // inline assembly may hold directives of any size.
-  static bool MayBeHuge(const MachineFunction& mf) {
-    uint64_t instructions = 64;
+  // A bound of the code's size.  An instruction has at most 15 bytes; inline
+  // assembly may hold directives of any size.
+  static uint64_t LargestSize(const MachineFunction& mf) {
+    uint64_t size = 0;
     for (const MachineBasicBlock& block : mf) {
+      size += block.getAlignment().value() - 1;
       for (const MachineInstr& mi : block) {
         if (mi.isInlineAsm()) {
           llvm::StringRef text = mi.getOperand(0).getSymbolName();
-          if (text.contains('.')) return true;
-          instructions += text.size();
+          if (text.contains('.')) return UINT64_MAX;
+          size += text.size() * 15;
+        } else if (!mi.isMetaInstruction()) {
+          size += 15;
         }
-        ++instructions;
       }
     }
-    return instructions * 15 >= uint64_t{65535} * 16;
+    return size;
   }
 
   static char id_;

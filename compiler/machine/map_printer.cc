@@ -7,6 +7,7 @@
 // does --gc-sections).  Functions that share a text section share tables.
 #include "compiler/machine/map_printer.h"
 
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "llvm/MC/MCStreamer.h"
 #include "llvm/MC/MCSymbolELF.h"
 #include "llvm/Target/TargetMachine.h"
+#include "stackmaps/format.h"
 
 namespace pagurus {
 namespace {
@@ -30,10 +32,6 @@ using llvm::MCBinaryExpr;
 using llvm::MCExpr;
 using llvm::MCSymbol;
 using llvm::MCSymbolRefExpr;
-
-constexpr unsigned kExtended = 1u << 7;
-constexpr unsigned kExtendedVersion = 1;
-constexpr unsigned kSafepointsVersion = 1;
 
 class MapPrinter : public llvm::AsmPrinterHandler {
  public:
@@ -110,65 +108,67 @@ class MapPrinter : public llvm::AsmPrinterHandler {
   }
 
   void PrintTables(const std::vector<const FunctionState*>& functions) {
-    Switch("pagurus_frames", *functions.front());
-    std::vector<std::pair<const FunctionState*, MCSymbol*>> extended;
-    for (const FunctionState* f : functions) {
-      PrintPcRelative(f->begin);
-      if (FitsShortRecord(*f)) {
-        // ⌈size / 16⌉
-        PrintExpr(Shift(MCBinaryExpr::Opcode::LShr,
-                        Add(Difference(f->end, f->begin), 15), 4),
-                  2);
-        out().emitInt16(f->frame_size / 8);
-        out().emitInt16(f->num_homes ? f->homes_offset / 8 : 0);
-        out().emitInt8(f->num_homes);
-        out().emitInt8(f->entry_registers);
-      } else {
-        MCSymbol* record = context().createTempSymbol("pag_ext");
-        extended.emplace_back(f, record);
-        PrintPcRelative(record);
-        out().emitInt16(0);
-        out().emitInt8(0);
-        out().emitInt8(kExtended);
+    auto print = [&](const char* section, auto has, auto entry) {
+      bool switched = false;
+      for (const FunctionState* f : functions) {
+        if (!has(*f)) continue;
+        if (!switched) Switch(section, *functions.front());
+        switched = true;
+        entry(*f);
       }
-    }
-    if (!extended.empty()) {
-      Switch("pagurus_frames_ext", *functions.front());
-      for (auto [f, label] : extended) PrintExtended(*f, label);
-    }
-    bool switched = false;
-    for (const FunctionState* f : functions) {
-      if (f->num_homes == 0) continue;
-      if (!switched) Switch("pagurus_safepoints", *functions.front());
-      switched = true;
-      PrintSafepoints(*f);
-    }
+    };
+    print(kFramesSectionName, FitsFrameRecord,
+          [&](const FunctionState& f) { PrintFrame(f); });
+    print(kExtSectionName, std::not_fn(FitsFrameRecord),
+          [&](const FunctionState& f) { PrintExtended(f); });
+    print(
+        kSafepointsSectionName,
+        [](const FunctionState& f) { return f.num_homes != 0; },
+        [&](const FunctionState& f) { PrintSafepoints(f); });
   }
 
-  static bool FitsShortRecord(const FunctionState& f) {
-    return !f.may_be_huge && f.entry_stack_offsets.empty() &&
-           f.frame_size / 8 <= UINT16_MAX && f.homes_offset / 8 <= UINT16_MAX &&
-           f.num_homes <= UINT8_MAX;
+  static bool FitsFrameRecord(const FunctionState& f) {
+    return f.largest_size <= kShapeSize16.max() * kCodeUnit &&
+           f.frame_size / kWordSize <= kShapeFrameWords.max() &&
+           HomesOffset(f) / kWordSize <= kShapeHomesWord.max() &&
+           f.num_homes <= kShapeNumHomes.max() && f.entry_stack_offsets.empty();
   }
 
-  void PrintExtended(const FunctionState& f, MCSymbol* label) {
-    out().emitValueToAlignment(llvm::Align(8));
-    out().emitLabel(label);
-    out().emitInt16(kExtendedVersion);
+  static uint32_t HomesOffset(const FunctionState& f) {
+    return f.num_homes ? f.homes_offset : 0;
+  }
+
+  void PrintFrame(const FunctionState& f) {
+    PrintPcRelative(f.begin);
+    static_assert(kShapeSize16.shift == 0 && kCodeUnit == 1 << 4);
+    const uint32_t rest = kShapeFrameWords.Put(f.frame_size / kWordSize) |
+                          kShapeHomesWord.Put(HomesOffset(f) / kWordSize) |
+                          kShapeNumHomes.Put(f.num_homes) |
+                          kShapeEntryRegs.Put(f.entry_registers);
+    PrintExpr(Add(Shift(MCBinaryExpr::Opcode::LShr,
+                        Add(Difference(f.end, f.begin), kCodeUnit - 1), 4),
+                  rest),
+              4);
+  }
+
+  void PrintExtended(const FunctionState& f) {
+    out().emitValueToAlignment(llvm::Align(kExtAlign));
+    PrintPcRelative(f.begin);
+    out().emitInt16(kExtVersion);
     out().emitInt16(0);
     PrintExpr(Difference(f.end, f.begin), 4);
     out().emitInt32(f.frame_size);
-    out().emitInt32(f.num_homes ? f.homes_offset : 0);
+    out().emitInt32(HomesOffset(f));
     out().emitInt32(f.num_homes);
     out().emitInt32(f.entry_registers);
     out().emitInt32(f.entry_stack_offsets.size());
     for (uint32_t offset : f.entry_stack_offsets) out().emitInt32(offset);
-    out().emitValueToAlignment(llvm::Align(8));
+    out().emitValueToAlignment(llvm::Align(kExtAlign));
   }
 
   void PrintSafepoints(const FunctionState& f) {
     PrintPcRelative(f.begin);
-    out().emitInt8(kSafepointsVersion);
+    out().emitInt8(kSafepointVersion);
     out().emitInt8(0);
     out().emitInt16(f.num_homes);
     out().emitInt32(f.safepoints.size());
@@ -202,7 +202,7 @@ class MapPrinter : public llvm::AsmPrinterHandler {
     out().switchSection(context().getELFSection(
         "pagurus_abi", llvm::ELF::SHT_PROGBITS,
         llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_GNU_RETAIN));
-    PrintPcRelative(context().getOrCreateSymbol("__pag_abi_3"));
+    PrintPcRelative(context().getOrCreateSymbol("__pag_abi_4"));
   }
 
   // To table `name` of the text section that holds `f`.

@@ -39,8 +39,8 @@ struct FunctionState {
   bool has_record = false;
   uint32_t frame_size = 0;
   uint32_t homes_offset = 0;  // from SP at calls
-  // The code may be larger than the short record's 16-bit size can say.
-  bool may_be_huge = false;
+  // The code has no more bytes than that.
+  uint64_t largest_size = 0;
 
   struct Safepoint {
     llvm::MCSymbol* label;  // the return address

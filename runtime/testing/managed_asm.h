@@ -34,7 +34,7 @@
         .cfi_adjust_cfa_offset \frame
 .endm
 
-// The epilogue, the cold paths and the extended frame record: homes at
+// The epilogue, the cold paths and an extended record: homes at
 // `homes`(%rsp), `entry` registers, and up to two stack-argument slots.
 .macro FINISH name, frame, homes=0, nhomes=0, entry=0, nargs=0, arg0=0, arg1=8
         addq    $\frame, %rsp
@@ -53,8 +53,8 @@
         .size   \name, .-\name
         .section pagurus_frames_ext,"ao",@progbits,pagurus_text
         .p2align 3
-.Lextended_\name:
-        .short  1, 0
+        .long   \name - .
+        .short  2, 0
         .long   .Lfinish_\name - \name
         .long   \frame, \homes, \nhomes, \entry, \nargs
 .if \nargs >= 1
@@ -64,11 +64,6 @@
         .long   \arg1
 .endif
         .p2align 3, 0
-        .section pagurus_frames,"ao",@progbits,pagurus_text
-        .p2align 2
-        .long   \name - .
-        .long   .Lextended_\name - .
-        .byte   0, 0, 0, 0x80
         .section pagurus_text,"ax",@progbits
 .endm
 

@@ -27,18 +27,13 @@ sample_first:
         .section pagurus_frames,"ao",@progbits,.Lsum
         .p2align 2
         .long   .Lsum - .
-        .short  7, 5, 1
-        .byte   3, 3
-        .long   .Lfirst - .
-        .long   .Lfirst_ext - .
-        .byte   0, 0, 0, 0x80
+        .long   7 | 5 << 11 | 1 << 18 | 3 << 22 | 3 << 25
 
         .section pagurus_frames_ext,"ao",@progbits,.Lsum
         .p2align 3
-.Lfirst_ext:
-        .short  1, 1
+        .long   .Lfirst - .
+        .short  2, 1
         .long   32, 0, 0, 0, 0, 0
-        .p2align 3
 
         .section pagurus_safepoints,"ao",@progbits,.Lsum
         .long   .Lsum - .
@@ -59,18 +54,11 @@ sample_many:
         .skip   43, 0x90
         .size   sample_many, . - sample_many
 
-        .section pagurus_frames,"ao",@progbits,.Lmany,unique,1
-        .p2align 2
-        .long   .Lmany - .
-        .long   .Lmany_ext - .
-        .byte   0, 0, 0, 0x80
-
         .section pagurus_frames_ext,"ao",@progbits,.Lmany,unique,1
         .p2align 3
-.Lmany_ext:
-        .short  1, 0
+        .long   .Lmany - .
+        .short  2, 0
         .long   43, 24, 0, 0, 1, 2, 0, 16
-        .p2align 3
 
 #else
         .text
@@ -91,8 +79,7 @@ sample_inline:
         .section pagurus_frames,"aGo",@progbits,.Linline,sample_inline,comdat
         .p2align 2
         .long   .Linline - .
-        .short  2, 3, 2
-        .byte   1, 4
+        .long   2 | 3 << 11 | 2 << 18 | 1 << 22 | 4 << 25
 
         .section pagurus_safepoints,"aGo",@progbits,.Linline,sample_inline,comdat
         .long   .Linline - .

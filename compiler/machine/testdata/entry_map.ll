@@ -36,22 +36,15 @@ define void @stack(i64 %a, i64 %b, i64 %c, i64 %d, i64 %e, i64 %f, ptr %g, i64 %
 
 ; CHECK: .section pagurus_frames,"ao",@progbits,.Lpag_begin0
 ; CHECK: .long .Lpag_begin0-
-; CHECK-NEXT: .short ((.Lpag_end0-.Lpag_begin0)+15)>>4
-; CHECK-NEXT: .short 1
-; CHECK-NEXT: .short 0
-; CHECK-NEXT: .byte 0
-; CHECK-NEXT: .byte 37
+; One word of frame; rdi, rdx and r9: 1 << 11 | 37 << 25.
+; CHECK-NEXT: .long (((.Lpag_end0-.Lpag_begin0)+15)>>4)+1241516032
 ; CHECK: .long .Lpag_begin1-
-; CHECK: .byte 0
-; CHECK-NEXT: .byte 4
-; CHECK: .long .Lpag_begin2-
-; CHECK: .long [[EXT:\.Lpag_ext[0-9]+]]-
-; CHECK-NEXT: .short 0
-; CHECK-NEXT: .byte 0
-; CHECK-NEXT: .byte 128
+; The same frame; rdx: 1 << 11 | 4 << 25.
+; CHECK-NEXT: .long (((.Lpag_end1-.Lpag_begin1)+15)>>4)+134219776
+; CHECK-NOT: .long .Lpag_begin2-
 ; CHECK: .section pagurus_frames_ext,"ao",@progbits,.Lpag_begin0
-; CHECK: {{^}}[[EXT]]:
-; CHECK-NEXT: .short 1
+; CHECK: .long .Lpag_begin2-
+; CHECK-NEXT: .short 2
 ; CHECK-NEXT: .short 0
 ; CHECK-NEXT: .long .Lpag_end2-.Lpag_begin2
 ; CHECK-NEXT: .long 8
