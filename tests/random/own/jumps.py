@@ -63,8 +63,9 @@ def jump_target(u, scope, out, _):
             text.line("hash = Mix(hash, %s + *%s);" % (late, early))
         after = Scope(mine)
         after.jumps = []
-        after.values.append(late)
-        after.pointers["one"].append(early)
+        if u.chance(50):  # else it is dead on the first path
+            after.values.append(late)
+            after.pointers["one"].append(early)
         u.body(after, text, 1, 1)
         text.line("return hash + (unsigned)stage;")
 

@@ -164,3 +164,44 @@ def partition(u, scope, out, _):
         out.line("unsigned *%s = %s;" % (row, u.address(scope, "row")))
         out.line("hash = Mix(hash, %s(depth - 1, %s, %s + 8, %s, %s));" % (
             name, row, row, u.address(scope, "rec"), u.value(scope, 1)))
+
+
+@statement(weight=3)
+def distances(u, scope, out, _):
+    """A function that counts what lies between its parameters, before and after
+    calls.  Distances of one parameter from another only index a table or are
+    compared: what is kept longer pins the locals that they point into, which
+    then do not move."""
+    if u.helpers > 1:
+        return
+    name = u.name(u.prefix + "distances")
+
+    def fill(text):
+        text.line("static const unsigned table[9] = {2, 7, 1, 8, 2, 8, 1, 8, 4};")
+        text.line("unsigned hash = value;")
+        text.line("long far = 5000000000;")
+        text.line("(void)far;")
+        u.fuel_check(text)
+        outer = u.parameter_scope([("&rec", "rec"), ("unsigned", "value")])
+        mine = u.own_scope(outer)
+        for turn in range(u.number(2, 4)):
+            if turn:
+                text.line("hash = Mix(hash, %s);" % u.folded_call(mine, text))
+            text.line(u.pick([
+                "hash = Mix(hash, table[%s - lo]);",
+                "hash = Mix(hash, table[%s - lo]);",
+                "hash = Mix(hash, (uintptr_t)%s < (uintptr_t)hi);",
+                "hash = Mix(hash, table[hi - %s]);",
+            ]) % u.pick(["at", "at", "hi", "lo"]))
+            if u.chance(30):
+                text.line("at = %s ? lo : hi;" % u.condition(mine))
+        text.line("return hash;")
+
+    u.define("unsigned %s(int depth, unsigned *lo, unsigned *at, unsigned *hi, "
+             "Rec *rec, unsigned value)" % name, fill)
+    with out.block(""):
+        row = u.name("row")
+        out.line("unsigned *%s = %s;" % (row, u.address(scope, "row")))
+        out.line("hash = Mix(hash, %s(depth - 1, %s, %s + %s, %s + 8, %s, %s));" % (
+            name, row, row, u.index(scope), row, u.address(scope, "rec"),
+            u.value(scope, 1)))
