@@ -6,6 +6,7 @@ import dataclasses
 import os
 import tempfile
 import unittest
+import unittest.mock
 
 import own
 from examine import OK, Examination
@@ -41,7 +42,7 @@ class GeneratorTest(unittest.TestCase):
 
     def test_several_files_and_levels(self):
         # Of every 18 seeds, six are programs of several files.
-        programs = [own.generate([seed]) for seed in range(0, 108, 18)]
+        programs = [own.generate([seed]) for seed in range(0, 216, 18)]
         self.assertTrue(any("second.cc" in p.levels for p in programs))
         orders = {p.order.index("first.cc") < p.order.index("second.cc")
                   for p in programs if "first.cc" in p.order}
@@ -50,7 +51,11 @@ class GeneratorTest(unittest.TestCase):
     def test_programs_are_valid(self):
         """The sanitizers accept them, and clang's builds agree."""
         toolchain = Toolchain(cc=os.devnull)
-        program = own.generate(range(12))
+        # MemorySanitizer looks for what follows a variadic long double where it
+        # would be without the padding before it (LLVM 19).
+        with unittest.mock.patch.object(
+                own.unit.Unit, "variable_kinds", "puudrsb"):
+            program = own.generate(range(12))
         program.order = list(program.order)
         with tempfile.TemporaryDirectory() as directory:
             program.write_sources(directory)

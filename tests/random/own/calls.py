@@ -5,6 +5,8 @@ from own.kinds import fold, make
 class Calls:
     """A part of Unit."""
 
+    variable_kinds = "puudlrsb"  # of arguments to variadic functions
+
     def call(self, scope, out, jumps=True):
         """Writes what a call needs first; returns (expression, its kind).
 
@@ -69,7 +71,7 @@ class Calls:
         No __int128: clang 19 may pass one half in a register and the other on
         the stack, where va_arg does not look for it.
         """
-        letters = "".join(self.pick("puudlrsb")
+        letters = "".join(self.pick(self.variable_kinds)
                           for _ in range(self.number(0, 7)))
         kinds = {"u": "unsigned", "d": "double", "l": "long", "r": "rec",
                  "s": "small", "b": "big"}
