@@ -132,6 +132,7 @@ class Pinner {
     } else {
       ConvertStackMarks();
     }
+    for (AllocaInst* alloca : static_) SinkFieldAddresses(*alloca);
     std::optional<PinRegion> region;
     if (!variadic && dynamic_.empty()) region = FindPinRegion(f_, static_);
     for (AllocaInst* alloca : dynamic_) PinDynamic(*alloca);
@@ -196,6 +197,40 @@ class Pinner {
     Replace(alloca, *llvm::cast<Instruction>(address));
   }
 
+  static void SinkFieldAddresses(AllocaInst& alloca) {
+    for (llvm::User* user : llvm::make_early_inc_range(alloca.users())) {
+      auto* gep = llvm::dyn_cast<llvm::GetElementPtrInst>(user);
+      if (gep != nullptr && gep->hasAllConstantIndices()) {
+        ComputeWhereUsed(*gep);
+      }
+    }
+  }
+
+  // Gives each block that uses `address`, a constant distance from its operand,
+  // a copy of its own: an addition there costs nothing, often not even an
+  // instruction, whereas a value from elsewhere takes a register all the way.
+  static void ComputeWhereUsed(llvm::GetElementPtrInst& address) {
+    llvm::MapVector<llvm::BasicBlock*, llvm::SmallVector<llvm::Use*, 4>> uses;
+    for (llvm::Use& use : address.uses()) {
+      uses[UsePoint(use)->getParent()].push_back(&use);
+    }
+    uses.erase(address.getParent());
+    for (auto& [block, in_block] : uses) {
+      Instruction* first = block->getTerminator();
+      for (llvm::Use* use : in_block) {
+        if (UsePoint(*use)->comesBefore(first)) first = UsePoint(*use);
+      }
+      Instruction* copy = address.clone();
+      copy->setName(address.getName());
+      copy->insertBefore(first);
+      for (llvm::Use* use : in_block) use->set(copy);
+    }
+    if (address.use_empty()) {
+      llvm::salvageDebugInfo(address);
+      address.eraseFromParent();
+    }
+  }
+
   // Puts all static pinned locals into one block, allocated in front of `top`.
   // Returns what the arena is to be released to.
   Value* PinStatics(Instruction* top) {
@@ -214,7 +249,7 @@ class Pinner {
     Value* block = EmitArenaAllocation(top, b.getInt64(total), align, "pinned");
     b.SetInsertPoint(top);
     Value* mark = b.CreatePtrToInt(block, b.getInt64Ty());
-    llvm::SmallVector<Instruction*, 8> addresses;
+    llvm::SmallVector<llvm::GetElementPtrInst*, 8> addresses;
     for (uint64_t offset : offsets) {
       // Not folded even at offset 0: each variable has its own name.
       addresses.push_back(llvm::GetElementPtrInst::CreateInBounds(
@@ -224,6 +259,7 @@ class Pinner {
     for (auto [alloca, address] : llvm::zip(static_, addresses)) {
       RemoveLifetimeMarkers(*alloca);
       Replace(*alloca, *address);
+      ComputeWhereUsed(*address);
     }
     return mark;
   }

@@ -10,10 +10,11 @@
 namespace pagurus {
 
 // Moves every local that `escape` does not call movable into the arena: all
-// static ones of a function in one block, allocated at entry; dynamic ones
-// where they stand.  stacksave and stackrestore become marks of the arena.  At
-// va_start, copies the variadic arguments there (varargs.h).  The arena is
-// released at every return.  Adjusts the functions' tail marks.
+// static ones of a function in one block, allocated for their region
+// (pin_region.h); dynamic ones where they stand.  stacksave and stackrestore
+// become marks of the arena.  At va_start, copies the variadic arguments there
+// (varargs.h).  The arena is released at every return.  Adjusts the functions'
+// tail marks.
 //
 // With `remarks`, says of each local where it lives and why.
 //

@@ -27,16 +27,12 @@ class RegionFinder {
       : f_(f), locals_(locals), dominators_(f), loops_(dominators_) {}
 
   std::optional<PinRegion> Run() {
-    if (f_.callsFunctionThatReturnsTwice() || !CollectMarkers()) {
-      return std::nullopt;
-    }
+    if (f_.callsFunctionThatReturnsTwice()) return std::nullopt;
+    CollectMarkers();
     BasicBlock* block = HoistOutOfLoops(DominatorOfUses());
     // An irreducible cycle may lead back to the block; go up until none does.
-    for (; block != &f_.getEntryBlock(); block = ImmediateDominator(block)) {
-      Solve(block);
-      if (In(block).none()) break;
-    }
-    if (block == &f_.getEntryBlock()) Solve(block);
+    while (IsInCycle(block)) block = ImmediateDominator(block);
+    Solve(block);
     PinRegion region{BeginIn(block), {}};
     if (!PlaceReleases(region)) return std::nullopt;
     return region;
@@ -49,8 +45,8 @@ class RegionFinder {
     bool start;
   };
 
-  // False if a local has no start: nothing is known about it.
-  bool CollectMarkers() {
+  void CollectMarkers() {
+    alive_at_entry_.resize(locals_.size());
     for (unsigned n = 0; n < locals_.size(); ++n) {
       bool started = false;
       for (llvm::User* user : locals_[n]->users()) {
@@ -61,21 +57,22 @@ class RegionFinder {
         markers_[call] = {n, start};
         started |= start;
       }
-      if (!started) return false;
+      alive_at_entry_[n] = !started;
     }
-    return true;
   }
 
   BasicBlock* ImmediateDominator(BasicBlock* block) {
     return dominators_.getNode(block)->getIDom()->getBlock();
   }
 
-  // An address that was computed early needs the block's address early.
+  // A local may have been alive for long before somebody uses it; an address
+  // that was computed early needs the block's address early.
   BasicBlock* DominatorOfUses() {
     BasicBlock* common = nullptr;
     for (AllocaInst* local : locals_) {
       for (llvm::Use& use : local->uses()) {
         auto* user = llvm::cast<Instruction>(use.getUser());
+        if (markers_.contains(user)) continue;
         auto* phi = llvm::dyn_cast<llvm::PHINode>(user);
         BasicBlock* block =
             phi != nullptr ? phi->getIncomingBlock(use) : user->getParent();
@@ -95,15 +92,43 @@ class RegionFinder {
     return block;
   }
 
-  // The first use in the block, or else its end.
+  bool IsInCycle(BasicBlock* block) const {
+    llvm::SmallVector<BasicBlock*, 16> work(llvm::successors(block));
+    llvm::DenseSet<BasicBlock*> seen;
+    while (!work.empty()) {
+      BasicBlock* b = work.pop_back_val();
+      if (b == block) return true;
+      if (seen.insert(b).second) llvm::append_range(work, llvm::successors(b));
+    }
+    return false;
+  }
+
+  // In front of the block's first use, or else of its end.
   Instruction* BeginIn(BasicBlock* block) const {
+    Instruction* first = block->getTerminator();
     for (Instruction& i : *block) {
       if (llvm::isa<llvm::PHINode>(i) || markers_.contains(&i)) continue;
-      for (llvm::Value* operand : i.operands()) {
-        if (llvm::is_contained(locals_, operand)) return &i;
+      if (llvm::any_of(i.operands(), [&](llvm::Value* operand) {
+            return llvm::is_contained(locals_, operand);
+          })) {
+        first = &i;
+        break;
       }
     }
-    return block->getTerminator();
+    return EarliestWithoutCall(first);
+  }
+
+  // The block is split at the beginning, and instruction selection sees one
+  // block at a time: a comparison in the one and its branch in the other
+  // become a truth value, a load is not folded into what uses it.  So the
+  // beginning takes everything along that it can.
+  Instruction* EarliestWithoutCall(Instruction* at) const {
+    for (Instruction* i = at; (i = i->getPrevNode()) != nullptr; at = i) {
+      auto marker = markers_.find(i);
+      if (marker != markers_.end() && marker->second.start) continue;
+      if (llvm::isa<llvm::CallBase, llvm::PHINode, AllocaInst>(i)) break;
+    }
+    return at;
   }
 
   // The locals that are alive behind `i`, given those before it.
@@ -147,6 +172,7 @@ class RegionFinder {
   }
 
   SmallBitVector In(const BasicBlock* block) const {
+    if (block == &f_.getEntryBlock()) return alive_at_entry_;
     SmallBitVector alive(locals_.size());
     for (const BasicBlock* p : llvm::predecessors(block)) {
       auto it = alive_out_.find(p);
@@ -230,6 +256,7 @@ class RegionFinder {
   llvm::DominatorTree dominators_;
   llvm::LoopInfo loops_;
   llvm::DenseMap<const Instruction*, Marker> markers_;
+  SmallBitVector alive_at_entry_;  // no marker says where their lives begin
   BasicBlock* begin_ = nullptr;
   llvm::DenseMap<const BasicBlock*, SmallBitVector> alive_out_;
   llvm::DenseSet<const BasicBlock*> may_start_;

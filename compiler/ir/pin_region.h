@@ -2,8 +2,8 @@
 //
 // An allocation at entry and a release at every return are always right, but a
 // function that needs a pinned local on one rare path would pay for it on
-// every call, and could make no tail call.  The lifetime markers of the front
-// end tell more:
+// every call, and could make no tail call.  Where they are used, and what the
+// lifetime markers of the front end say, tell more:
 //
 //        entry ──► return          costs nothing
 //          │
@@ -32,8 +32,10 @@ struct PinRegion {
 };
 
 // The region of `locals`, static allocas of `f` that still have their lifetime
-// markers; splits edges where a release needs a place.  None if they tell
-// nothing: the locals then live from entry to return.
+// markers (one without lives from entry to return); splits edges where a
+// release needs a place.  None where control may go unseen ways, by setjmp or
+// a computed goto out of the region: the locals then have memory from entry to
+// return.
 std::optional<PinRegion> FindPinRegion(
     llvm::Function& f, llvm::ArrayRef<llvm::AllocaInst*> locals);
 

@@ -50,7 +50,7 @@ define i64 @use_big(ptr %f) {
 }
 ; CHECK-LABEL: define i64 @use_big(
 ; CHECK:         call ptr @big(ptr %{{.*}}, i64 1)
-; CHECK-NEXT:    [[A:%[0-9]+]] = load { i64, i64, i64, i64 }
+; CHECK:         [[A:%[0-9]+]] = load { i64, i64, i64, i64 }
 ; CHECK-NEXT:    call ptr @native_big(ptr %{{.*}}, i64 2)
 ; CHECK:         extractvalue { i64, i64, i64, i64 } [[A]], 3
 

@@ -58,9 +58,13 @@ define i64 @stack_arguments_weak(i64 %n) {
   ret i64 %r
 }
 
-; The arena is released after the call.
+; The arena is released after the call, which therefore is no jump.
 ; CHECK-LABEL: define i64 @uses_arena(
-; CHECK:         = call i64 @elsewhere(
+; CHECK:         %r = {{.*}}call i64 @elsewhere(
+; CHECK-NEXT:    call ptr asm
+; CHECK-NEXT:    getelementptr
+; CHECK-NEXT:    store i64
+; CHECK-NEXT:    ret i64 %r
 define i64 @uses_arena(i64 %n) {
   %x = alloca i64
   call void @native(ptr %x)
