@@ -14,6 +14,7 @@ namespace pagurus {
 namespace {
 
 constexpr unsigned kBucketShift = 6;
+constexpr size_t kBucketSize = size_t{1} << kBucketShift;
 
 struct alignas(64) Slot {
   std::atomic<uint32_t> sequence{0};
@@ -62,11 +63,16 @@ size_t BucketCount(size_t text_size) {
 // `funcs` is sorted and ends with a sentinel.
 void FillBuckets(const FuncInfo* funcs, size_t n, uintptr_t text_begin,
                  uint32_t* buckets, size_t count) {
-  size_t k = 0;
-  for (size_t i = 0; i < count; ++i) {
-    const uintptr_t start = text_begin + (i << kBucketShift);
-    while (k + 1 < n && funcs[k + 1].begin <= start) ++k;
-    buckets[i] = static_cast<uint32_t>(k);
+  // Function by function: runs at the start of every program, and there are
+  // many more buckets than functions.
+  size_t i = 0;
+  for (size_t k = 0; k < n; ++k) {
+    size_t end = count;
+    if (k + 1 < n) {
+      const size_t next = funcs[k + 1].begin - text_begin;
+      end = (next >> kBucketShift) + (next % kBucketSize != 0);
+    }
+    for (; i < end; ++i) buckets[i] = static_cast<uint32_t>(k);
   }
 }
 
