@@ -19,6 +19,7 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 namespace pagurus {
 
@@ -98,8 +99,13 @@ void PinAt(llvm::IntrinsicInst& va_start, Value* scratch, Value* stack_bytes) {
   b.SetInsertPoint(next);
   Value* stack_copy = b.CreateInBoundsGEP(b.getInt8Ty(), copy, stack_offset);
   b.CreateMemCpy(copy, llvm::Align(16), save, llvm::Align(8), save_bytes);
+  // Most calls push nothing.
+  Instruction* some = llvm::SplitBlockAndInsertIfThen(
+      b.CreateICmpNE(variadic, b.getInt64(0)), next, /*Unreachable=*/false);
+  b.SetInsertPoint(some);
   b.CreateMemCpy(stack_copy, llvm::Align(8), overflow, llvm::Align(8),
                  variadic);
+  b.SetInsertPoint(next);
   b.CreateStore(copy, field(va_list, kRegisterSaveArea));
   b.CreateStore(b.CreateSelect(unknown, MarkFixed(b, overflow), stack_copy),
                 field(va_list, kOverflowArea));

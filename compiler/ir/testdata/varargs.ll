@@ -32,7 +32,12 @@ define i32 @print(ptr %format, ...) {
 ; CHECK:         %va.area = phi ptr
 ; CHECK:         [[COPY:%[0-9]+]] = getelementptr
 ; CHECK-NEXT:    call void @llvm.memcpy.p0.p0.i64(ptr align 16 %va.area, ptr align 8 [[SAVE]], i64 176
+; CHECK-NEXT:    [[SOME:%[0-9]+]] = icmp ne i64 %va.bytes, 0
+; CHECK-NEXT:    br i1 [[SOME]], label %[[PUSHED:[0-9]+]], label %[[BEHIND:[0-9]+]]
+; CHECK:       [[PUSHED]]:
 ; CHECK-NEXT:    call void @llvm.memcpy.p0.p0.i64(ptr align 8 [[COPY]], ptr align 8 [[OVERFLOW]], i64 %va.bytes
+; CHECK-NEXT:    br label %[[BEHIND]]
+; CHECK:       [[BEHIND]]:
 ; CHECK:         store ptr %va.area
 ; CHECK:         [[FIXED:%[0-9]+]] = call ptr asm "#pagurus.fixed", "=r,0"(ptr [[OVERFLOW]])
 ; CHECK-NEXT:    [[NEW:%[0-9]+]] = select i1 [[UNKNOWN]], ptr [[FIXED]], ptr [[COPY]]
