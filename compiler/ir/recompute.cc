@@ -64,9 +64,9 @@ class Recompute {
     llvm::SmallVector<Use*, 8> uses;
   };
 
-  // An address that became an integer would be stale after a safepoint: gives
-  // every use behind one its own conversion.  (Which uses there can be:
-  // pointer_uses.h.)
+  // An address that became an integer, or part of one, would be stale after a
+  // safepoint: gives every use behind one its own conversion.  (Which uses
+  // there can be: pointer_uses.h.)
   void SinkConversions() {
     llvm::SmallVector<PtrToIntInst*, 8> conversions;
     for (Instruction& i : llvm::instructions(f_)) {
@@ -78,17 +78,26 @@ class Recompute {
       }
     }
     for (PtrToIntInst* cast : conversions) {
-      LiveRange range(safepoints_, cast, f_);
-      for (Use& use : cast->uses()) range.AddUse(UsePoint(use));
-      for (Use& use : llvm::make_early_inc_range(cast->uses())) {
-        Instruction* user = UsePoint(use);
-        if (!range.Separated(user)) continue;
-        Instruction* clone = cast->clone();
-        clone->insertBefore(user);
-        use.set(clone);
+      // Truncations first: the copies are uses of the conversion.
+      for (llvm::User* user : llvm::make_early_inc_range(cast->users())) {
+        if (auto* trunc = llvm::dyn_cast<llvm::TruncInst>(user)) Sink(trunc);
       }
-      if (cast->use_empty()) cast->eraseFromParent();
+      Sink(cast);
     }
+  }
+
+  // Gives every use of `conversion` behind a safepoint a copy of its own.
+  void Sink(Instruction* conversion) {
+    LiveRange range(safepoints_, conversion, f_);
+    for (Use& use : conversion->uses()) range.AddUse(UsePoint(use));
+    for (Use& use : llvm::make_early_inc_range(conversion->uses())) {
+      Instruction* user = UsePoint(use);
+      if (!range.Separated(user)) continue;
+      Instruction* clone = conversion->clone();
+      clone->insertBefore(user);
+      use.set(clone);
+    }
+    if (conversion->use_empty()) conversion->eraseFromParent();
   }
 
   llvm::SmallVector<Use*, 8> UsesToRewrite(Instruction* v) {

@@ -11,7 +11,9 @@ define i64 @caller() {
   %a = alloca [16 x i32]
   %n = call i64 @distance(ptr %a, i64 16)
   %m = call i64 @misalignment(ptr %a)
-  %r = add i64 %n, %m
+  %o = call i64 @odd(ptr %a)
+  %nm = add i64 %n, %m
+  %r = add i64 %nm, %o
   ret i64 %r
 }
 
@@ -42,6 +44,27 @@ define i64 @misalignment(ptr %p) {
 ; CHECK:         call void @other()
 ; CHECK:         ptrtoint ptr %p.home to i64
 ; CHECK-NEXT:    and i64 %{{.*}}, 2047
+
+; A part of the address, tested in another block (where CodeGenPrepare puts the
+; mask of a comparison): it would be stale there like the whole.
+define i64 @odd(ptr %p) {
+  %address = ptrtoint ptr %p to i64
+  %part = trunc i64 %address to i32
+  call void @other()
+  br label %then
+then:
+  %low = and i32 %part, 1
+  %odd = icmp ne i32 %low, 0
+  %r = zext i1 %odd to i64
+  ret i64 %r
+}
+; CHECK-LABEL: define i64 @odd(
+; CHECK-NOT:     trunc
+; CHECK:         call void @other()
+; CHECK:       then:
+; CHECK:         [[ADDRESS:%.*]] = ptrtoint ptr %p.home to i64
+; CHECK-NEXT:    [[PART:%.*]] = trunc i64 [[ADDRESS]] to i32
+; CHECK-NEXT:    and i32 [[PART]], 1
 
 ; A wider mask sees the move: pinned.
 define i64 @page() {

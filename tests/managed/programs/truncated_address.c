@@ -30,6 +30,19 @@ NOINLINE static unsigned Masked(unsigned n, unsigned *a) {
   return h + ((unsigned)((uintptr_t)p & 3) ^ (n * n));
 }
 
+// The mask stands beside each comparison, in other blocks, behind the call (own
+// generator, seeds 20083, 20348, 20752).
+NOINLINE static unsigned Odd(unsigned n, unsigned *a) {
+  unsigned *p = which & 1 ? a + 1 : a + (n & 1);
+  unsigned odd = (unsigned)((uintptr_t)p & 3) & 1;
+  unsigned h = n * 3 + Touch(a);
+  for (unsigned i = 0; i < (n & 3); i++) {
+    h += Touch(odd ? p : a);
+    h ^= odd && i == 1 ? *p : i;
+  }
+  return h + (odd ? *p : h * 5);
+}
+
 NOINLINE static unsigned InLoop(char *text, unsigned n) {
   unsigned h = 0;
   for (unsigned i = 0; i < n; i++) {
@@ -47,5 +60,7 @@ int main(void) {
   printf("%u\n", Before(&x, &y, 1) + Before(&x, &y, 2));
   printf("%u\n", Across(&v, &w, 1) + Across(&v, &w, 2));
   printf("%u\n", Masked(5, &v) + Masked(6, &w));
+  unsigned pair[2] = {5, 6};
+  printf("%u\n", Odd(7, pair) + Odd(6, pair));
   printf("%u\n", InLoop(text, (unsigned)Opaque(40)));
 }
