@@ -15,6 +15,7 @@
 #include "compiler/ir/pin.h"
 #include "compiler/ir/refuse.h"
 #include "compiler/ir/safepoints.h"
+#include "compiler/ir/thread_addresses.h"
 #include "llvm/IR/PassManager.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -88,6 +89,9 @@ absl::Status Prepare(Module& m, const llvm::TargetMachine& tm) {
 absl::Status Normalise(Module& m) {
   for (Function& f : m) {
     if (IsManagedDefinition(f)) NormaliseBody(f);
+  }
+  for (Function& f : m) {
+    if (IsManagedDefinition(f)) RenewThreadAddresses(f);
   }
   NormaliseAttributes(m);
   Refusals refusals;

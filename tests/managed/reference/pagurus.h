@@ -4,6 +4,7 @@
 #ifndef PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_
 #define PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -47,7 +48,9 @@ static inline void pag_yield(void) {
   pag_enqueue(old);
   PagG *g = pag_dequeue();
   pag_current = g;
+  const int saved_errno = errno;  // the goroutine's own
   if (g != old) swapcontext(&old->context, &g->context);
+  errno = saved_errno;
 }
 
 // Ends the current goroutine; it is kept, with its stack, for the next one.
