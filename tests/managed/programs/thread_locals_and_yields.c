@@ -34,12 +34,12 @@ static void Work(void *argument) {
     h += (unsigned)errno;
   }
   results[id] = h;
-  done++;
+  __atomic_fetch_add(&done, 1, __ATOMIC_RELAXED);
 }
 
 int main(void) {
   for (uintptr_t i = 0; i < 8; i++) pag_go(Work, (void *)i);
-  while (done < 8) pag_yield();
+  while (__atomic_load_n(&done, __ATOMIC_RELAXED) < 8) pag_yield();
   for (int i = 0; i < 8; i++) printf("%u\n", results[i]);
   return 0;
 }
