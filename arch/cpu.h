@@ -8,6 +8,9 @@ namespace pagurus {
 // Before any managed code runs.
 void DetectVectorWidth();
 
+// In a loop that waits for another thread.
+inline void CpuRelax() { __builtin_ia32_pause(); }
+
 }  // namespace pagurus
 
 #endif  // PAGURUS_ARCH_CPU_H_

@@ -28,6 +28,9 @@ PAG_ASM void __pag_gosave(pagurus::Gobuf* buf);
                                                uintptr_t value, uintptr_t sp,
                                                uintptr_t guard);
 
+// Goes on where the current goroutine was preempted.  On g0.
+[[noreturn]] PAG_ASM void __pag_resume_preempted(pagurus::SaveArea* area);
+
 // First code of a goroutine, entered by gogo with the closure in ctxt.
 PAG_ASM extern const uint8_t __pag_gostart[];
 // The frame under a goroutine's first function; its return address is + 1.
@@ -49,7 +52,8 @@ PAG_ASM void __pag_newstack(pagurus::SaveArea* area);
 PAG_ASM void __pag_newstack_system(pagurus::SaveArea* area);
 PAG_ASM void __pag_callback_slow(void);
 [[noreturn]] PAG_ASM void __pag_goexit0(pagurus::G* g);
-[[noreturn]] PAG_ASM void __pag_yield0(pagurus::G* g);
+// Blocking calls (BLOCKING_CALL): on a goroutine's behalf, and native code's.
+PAG_ASM void __pag_yield_op(void);
 PAG_ASM void __pag_yield_native(void);
 [[noreturn]] PAG_ASM void __pag_goexit_native(void);
 [[noreturn]] PAG_ASM void __pag_longjmp_native(pagurus::JmpBuf* buf, int val);

@@ -6,15 +6,21 @@
 #include "runtime/pagurus.h"
 #include "runtime/print.h"
 #include "runtime/proc.h"
-#include "runtime/sched.h"
+#include "runtime/sched/native.h"
+#include "runtime/sched/sched.h"
+#include "runtime/sched/sysmon.h"
 
 #define PAGURUS_API extern "C" __attribute__((visibility("default")))
 
 PAGURUS_API int pag_go(void (*fn)(void*), void* arg) {
-  if (!pagurus::IsSchedulerThread()) return EPERM;
-  pagurus::G* g = pagurus::NewG(fn, arg);
+  using namespace pagurus;
+  if (pag_tls.m == nullptr) AttachThread();
+  if (sched.procs.load(std::memory_order_relaxed) == 0) return EPERM;
+  RuntimeScope scope;
+  G* g = NewG(fn, arg);
   if (g == nullptr) return ENOMEM;
-  pagurus::Ready(g);
+  StartSysmon();
+  Ready(g);
   return 0;
 }
 

@@ -21,6 +21,8 @@
 #include "runtime/m.h"
 #include "runtime/print.h"
 #include "runtime/proc.h"
+#include "runtime/sched/start_m.h"
+#include "runtime/signal_mask.h"
 
 // ld.so's: the main thread's stack at the process's start.
 extern "C" [[gnu::weak]] void* __libc_stack_end;
@@ -38,8 +40,6 @@ constexpr size_t kSystemReserve = size_t{16} << 10;
 // callback_guard of a stack whose bounds are not known: no SP is below it.
 constexpr uintptr_t kGuardUnknown = 0;
 
-constexpr int kSynchronous[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
-
 size_t PageUp(size_t bytes) { return (bytes + kPage - 1) & -kPage; }
 
 constinit pthread_key_t detach_key{};
@@ -49,6 +49,7 @@ constinit pthread_once_t detach_once = PTHREAD_ONCE_INIT;
 void Detach(void* pointer) {
   M* m = static_cast<M*>(pointer);
   StoreGuard(kGuardNative);
+  RemoveM(m);
   LeaveSignalStack();
   FreeArena(m->g0);
   FreeArena(&m->signal_g);
@@ -114,22 +115,11 @@ bool FindStack(uintptr_t* lo, uintptr_t* hi) {
   return ok;
 }
 
-// All but those that an instruction of ours would raise: blocked, they kill.
-void BlockSignals(sigset_t* old) {
-  sigset_t set;
-  sigfillset(&set);
-  for (int sig : kSynchronous) sigdelset(&set, sig);
-  pthread_sigmask(SIG_SETMASK, &set, old);
-}
-
-}  // namespace
-
-void AttachThread() {
-  if (pag_tls.m != nullptr) return;
-  InitOnce();
-  sigset_t old;
-  BlockSignals(&old);
+void BecomeM() {
   M* m = MapM();
+  m->tls = &pag_tls;
+  m->guard_word = GuardWordAddress();
+  AddM(m);
   pag_tls.g = m->g0;
   pag_tls.m = m;
   pag_tls.callback_guard = GuardWord(kGuardUnknown);
@@ -137,8 +127,18 @@ void AttachThread() {
   pag_tls.callback_top = m->callback_base;
   SanitizerAttach(m);
   UseSignalStack();
-  pthread_sigmask(SIG_SETMASK, &old, nullptr);
+}
 
+}  // namespace
+
+void AttachThread() {
+  if (pag_tls.m != nullptr) return;
+  InitOnce();
+  {
+    SignalsBlocked blocked;
+    BecomeM();
+  }
+  M* m = pag_tls.m;
   uintptr_t lo, hi;
   if (FindStack(&lo, &hi)) {
     m->g0->stack_lo = lo;

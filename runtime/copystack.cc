@@ -122,6 +122,7 @@ void RewriteFrames(const G* g, uintptr_t pc, uintptr_t sp, uintptr_t hi,
   if (sp != hi - kStackTopWords * sizeof(uintptr_t)) {
     FatalWalk(g, "the first frame is not at the stack's top:", pc, sp);
   }
+  Stats& stats = pag_tls.m->stats;
   stats.frames += frames;
   stats.slots += slots;
   *rewriter = r;
@@ -142,6 +143,7 @@ void Commit(G* g, StackRange fresh, uintptr_t* saved_sp, uintptr_t sp) {
 }
 
 void CountMove(size_t old_size, size_t new_size, size_t used) {
+  Stats& stats = pag_tls.m->stats;
   ++stats.moves;
   stats.grows += new_size > old_size;
   stats.shrinks += new_size < old_size;
@@ -151,7 +153,17 @@ void CountMove(size_t old_size, size_t new_size, size_t used) {
 
 }  // namespace
 
+StackEnd EndAtCheck(const G* g, SaveArea* area) {
+  const auto* top = reinterpret_cast<const uintptr_t*>(area->sp);
+  const FuncInfo* entry = FindCaller(top[0]);
+  if (entry == nullptr) {
+    FatalWalk(g, "a stack check without a frame record,", top[0], area->sp);
+  }
+  return {&area->sp, top[1], area->sp + 2 * sizeof(uintptr_t), entry, area};
+}
+
 StackEnd ParkedEnd(G* g) {
+  if (g->preempted) return EndAtCheck(g, g->save_area);
   const uintptr_t sp = g->sched.sp;
   if (g->sched.ctxt != nullptr) {
     // Not started: it stands at a function's entry, without a frame.
@@ -183,10 +195,10 @@ void CopyStack(G* g, size_t new_size, const StackEnd& end) {
       }
     }
     rewriter.StackArgs(end.entry, moved.sp);
-    stats.slots += end.entry->n_stack_args;
+    pag_tls.m->stats.slots += end.entry->n_stack_args;
   }
   RewriteFrames(g, moved.pc, moved.sp, fresh.hi, &rewriter);
-  stats.pointers_rewritten += rewriter.rewritten;
+  pag_tls.m->stats.pointers_rewritten += rewriter.rewritten;
   CountMove(old.size(), new_size, used);
   if (switches.verify != 0) VerifyMove(g, moved, fresh.hi, {lowest, old.hi});
 

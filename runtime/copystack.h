@@ -21,6 +21,9 @@ struct StackEnd {
   SaveArea* registers;
 };
 
+// The end of g's stack at a failed prologue check whose registers are in *area.
+StackEnd EndAtCheck(const G* g, SaveArea* area);
+
 // The end of a parked goroutine's stack.
 StackEnd ParkedEnd(G* g);
 

@@ -2,6 +2,8 @@
 
 #include <sys/mman.h>
 
+#include <atomic>
+
 namespace pagurus {
 namespace {
 
@@ -9,8 +11,9 @@ constexpr size_t kSegment = size_t{16} << 20;
 constexpr size_t kLargestRange = size_t{32} << 40;
 constexpr size_t kSmallestRange = size_t{1} << 30;
 
-constinit uintptr_t range_begin = 0;
-constinit uintptr_t range_end = 0;
+// Read by IsFresh without the lock that the rest is under.
+constinit std::atomic<uintptr_t> range_begin{0};
+constinit std::atomic<uintptr_t> range_end{0};
 constinit uintptr_t next = 0;        // first byte that was never handed out
 constinit uintptr_t accessible = 0;  // bytes before it were made accessible
 constinit uint32_t* live = nullptr;  // stacks in each segment
@@ -29,7 +32,8 @@ bool ReserveRange() {
   }
   if (memory == MAP_FAILED) return false;
   const uintptr_t begin = reinterpret_cast<uintptr_t>(memory);
-  range_begin = next = accessible = (begin + kSegment - 1) & -kSegment;
+  next = accessible = (begin + kSegment - 1) & -kSegment;
+  range_begin = next;
   range_end = (begin + size) & -kSegment;
   void* counts =
       mmap(nullptr, size / kSegment * sizeof *live, PROT_READ | PROT_WRITE,

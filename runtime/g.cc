@@ -6,18 +6,25 @@
 
 namespace pagurus {
 
+uintptr_t GuardOf(const G* g) {
+  // Both want to be asked at every check.
+  if (switches.stressmove != 0 || switches.sched != 0) return kGuardPoison;
+  return GuardWord(g->stack_lo + kStackReserve);
+}
+
 void SetStack(G* g, uintptr_t lo, uintptr_t hi) {
   g->stack_lo = lo;
   g->stack_hi = hi;
-  g->stack_guard =
-      switches.stressmove != 0 ? kGuardPoison : GuardWord(lo + kStackReserve);
+  __atomic_store_n(&g->stack_guard, GuardOf(g), __ATOMIC_RELAXED);
 }
 
 const char* CheckG(const G* g, CheckLevel level) {
   if (g == nullptr) return "a null pointer where a G should be";
   if (g->magic != kGMagic) return "what should be a G is none";
   if (level == CheckLevel::kSignature) return nullptr;
-  if (g->status != GStatus::kRunnable && g->status != GStatus::kRunning) {
+  const GStatus status = g->status.load(std::memory_order_relaxed);
+  if (status != GStatus::kRunnable && status != GStatus::kRunning &&
+      status != GStatus::kWaiting) {
     return "the G is no live goroutine";
   }
   const size_t size = g->stack_size();
@@ -30,10 +37,11 @@ const char* CheckG(const G* g, CheckLevel level) {
     return "the G's guard does not fit its stack";
   }
   if (level == CheckLevel::kShallow) return nullptr;
-  if (g->status == GStatus::kRunning) return "the G runs: its frames change";
+  if (status == GStatus::kRunning) return "the G runs: its frames change";
   if (g->sched.sp < g->stack_lo || g->sched.sp >= g->stack_hi) {
     return "the parked G's SP is outside its stack";
   }
+  if (g->preempted) return CheckStack(g, g->save_area->sp + sizeof(uintptr_t));
   // What has not started yet has a return address and no frame.
   if (g->sched.ctxt != nullptr) return CheckStack(g, g->sched.sp);
   FrameWalk walk(g->sched.pc, g->sched.sp, g->stack_hi);

@@ -6,17 +6,24 @@
 #ifndef PAGURUS_RUNTIME_G_H_
 #define PAGURUS_RUNTIME_G_H_
 
+#include <atomic>
+
 #include "arch/context.h"
 #include "arch/sanitizers.h"
 
 namespace pagurus {
 
+// Written by whoever owns the goroutine at that moment (sched/sched.h).
 enum class GStatus : uint32_t {
   kDead,      // on the free list
-  kRunnable,  // in the run queue
+  kRunnable,  // in a run queue
   kRunning,   // on an M
+  kWaiting,   // parked; a waker will make it runnable
   kSystem,    // an M's g0 or signal G: has no movable stack
 };
+
+// Runs before a goroutine that has waited goes on (sched/park.h).
+using ResumeFn = void(G*);
 
 inline constexpr uint32_t kGMagic = 0x67437261;
 // Bit of the id of a G that is no goroutine but stands for a system stack.
@@ -24,10 +31,17 @@ inline constexpr uint64_t kSystemId = uint64_t{1} << 63;
 
 struct G : GPrefix {
   uint32_t magic;
-  GStatus status;
-  G* next;        // in the run queue or the free list
+  std::atomic<GStatus> status;
+  G* next;        // in the global queue or a free list
   Closure start;  // what it runs first
+  // Null, or what to do before it goes on.
+  ResumeFn* resume;
+  // The only M that may run it; null: any.
+  M* locked_m;
+  // Its registers, if `preempted` at a prologue check (sched/preempt.h).
+  SaveArea* save_area;
   int saved_errno;
+  bool preempted;
 #if PAG_TSAN
   void* fiber;  // null until it first runs
 #endif
@@ -48,6 +62,9 @@ const char* CheckG(const G* g, CheckLevel level);
 // Null, or what is wrong with the frames of `g` from the stack pointer `sp`
 // on, where the word at sp is a return address (I3, I4).
 const char* CheckStack(const G* g, uintptr_t sp);
+
+// The guard word with which g runs on the stack that it has.
+uintptr_t GuardOf(const G* g);
 
 // Gives g the stack [lo, hi) and the guard that goes with it.
 void SetStack(G* g, uintptr_t lo, uintptr_t hi);

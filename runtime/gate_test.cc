@@ -88,9 +88,9 @@ TEST_P(GateTest, NativeCodeRunsOnTheSystemStack) {
 long qsort_moves;
 int CompareManaged(const void* a, const void* b) {
   long seed = 0;
-  const uint64_t moves = stats.moves;
+  const uint64_t moves = TotalStats().moves;
   t_recurse(20, &seed);  // as managed code of a comparator would
-  qsort_moves += long(stats.moves - moves);
+  qsort_moves += long(TotalStats().moves - moves);
   return *static_cast<const int*>(a) - *static_cast<const int*>(b);
 }
 void Sort(void* p) { qsort(p, 50, sizeof(int), CompareManaged); }
@@ -129,9 +129,9 @@ TEST_P(GateTest, PoisonedCallback) {
   const uintptr_t guard = pag_tls.callback_guard;
   pag_tls.callback_guard = kGuardPoison;
   long seed = 1;
-  const uint64_t moves = stats.moves;
+  const uint64_t moves = TotalStats().moves;
   EXPECT_EQ(t_recurse(100, &seed), 100L * 101 / 2 + 1);
-  EXPECT_EQ(stats.moves, moves);
+  EXPECT_EQ(TotalStats().moves, moves);
   pag_tls.callback_guard = guard;
 }
 

@@ -20,7 +20,7 @@ namespace {
 // The goroutine that this thread was running when whatever runs now began.
 G* Interrupted(const M* m) {
   if (pag_tls.g != &m->signal_g) return pag_tls.g;
-  return m->curg != nullptr ? m->curg : m->g0;
+  return m->curg.load() != nullptr ? m->curg.load() : m->g0;
 }
 
 void CheckOwner(const M* m, const JmpBuf& buf) {

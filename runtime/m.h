@@ -6,16 +6,21 @@
 
 #include "runtime/g.h"
 #include "runtime/sanitizers.h"
+#include "runtime/sched/note.h"
 #include "runtime/stack_alloc.h"
+#include "runtime/stats.h"
 
 namespace pagurus {
+
+struct P;
 
 // One mapping per M:
 //
 //   | M | no access | signal stack | callback records (touched as needed) |
 struct M {
   G* g0;    // first: PAG_M_G0
-  G* curg;  // goroutine that this M runs, or null
+  std::atomic<G*> curg;  // goroutine that this M runs, or null
+  std::atomic<P*> p;     // what it runs goroutines with, or null
   // sys_sp of a goroutine's own code; 0 until __pag_mstart.
   uintptr_t sys_base() const { return g0->sched.sp; }
   CallbackRecord* callback_base;
@@ -29,6 +34,22 @@ struct M {
   uintptr_t signal_stack_lo;
   uintptr_t signal_stack_hi;
   size_t mapped;
+
+  // --- the scheduler's (sched/) ---
+  ThreadState* tls;           // the thread's
+  uintptr_t* guard_word;      // the thread's
+  Note note;                  // sleeps until it is given a P
+  Note park_note;             // waits as a thread until it is made ready
+  M* next_waiting;            // for work or for a P, under sched.lock
+  M* next_m;                  // of all, under threads_lock
+  P* given_p;                 // with the goroutine that is locked to this M
+  G* locked_g;                // the only goroutine it may run; null: any
+  std::atomic<int> in_runtime;  // RuntimeScopes
+  std::atomic<bool> waits_as_thread;
+  bool spinning;  // looks for work, counted in sched.spinning
+  Stats stats;
+  bool runs_goroutines() const { return g0->sched.sp != 0; }
+
 #if PAG_ASAN || PAG_TSAN
   SanitizerState sanitizer;
 #endif
@@ -43,6 +64,12 @@ struct M {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
 static_assert(offsetof(M, g0) == PAG_M_G0);
+
+// The M whose g0 this is.
+inline M* MOfG0(G* g0) {
+  return reinterpret_cast<M*>(reinterpret_cast<char*>(g0) -
+                              offsetof(M, g0_storage));
+}
 #pragma GCC diagnostic pop
 
 // Makes the calling thread an M, if it is none.  Called by callbacks on their

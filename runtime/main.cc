@@ -5,7 +5,8 @@
 #include "runtime/m.h"
 #include "runtime/print.h"
 #include "runtime/proc.h"
-#include "runtime/sched.h"
+#include "runtime/sched/sched.h"
+#include "runtime/switches.h"
 
 namespace {
 
@@ -18,12 +19,17 @@ struct MainArgs {
 }  // namespace
 
 int main(int argc, char** argv, char** envp) {
-  pagurus::AttachThread();
+  using namespace pagurus;
+  AttachThread();
+  InitSched(ProcsFromEnvironment());
   static MainArgs args;
   args = {argc, argv, envp};
-  pagurus::G* g = pagurus::NewG(__pag_main_start, &args);
-  if (g == nullptr) pagurus::Fatal("no memory for the main goroutine");
-  pagurus::PrepareArena(g);
-  pagurus::Ready(g);
-  __pag_mstart(pagurus::Schedule);
+  G* g = NewG(__pag_main_start, &args);
+  if (g == nullptr) Fatal("no memory for the main goroutine");
+  PrepareArena(g);
+  // C's main may rely on its thread's own state.  Under sched=SEED there is but
+  // one thread for all.
+  if (switches.sched == 0) LockToThisThread(g);
+  Ready(g);
+  __pag_mstart(Schedule);
 }

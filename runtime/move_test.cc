@@ -40,15 +40,15 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_P(MoveTest, HomesPointToParentsAfterGrowth) {
   long seed = 5;
   EXPECT_EQ(OnGoroutine(t_recurse, 1500, &seed), 1500L * 1501 / 2 + 5);
-  EXPECT_GE(stats.max_stack_bytes, 1500u * 48);
+  EXPECT_GE(TotalStats().max_stack_bytes, 1500u * 48);
   // With a sanitizer's reserve, the first growth is a larger one.
   const unsigned doublings = kSanitizerSlack == 0 ? 6 : 5;
-  EXPECT_GE(stats.grows, switches.minstack == 65536 ? 1 : doublings);
+  EXPECT_GE(TotalStats().grows, switches.minstack == 65536 ? 1 : doublings);
   if (moves_everywhere()) {
-    EXPECT_GE(stats.moves, 1500u);
+    EXPECT_GE(TotalStats().moves, 1500u);
     // Each move rewrites at least the homes of the frames there are, but the
     // first, whose parent is no frame.
-    EXPECT_GE(stats.pointers_rewritten, 1500u * 1499 / 2);
+    EXPECT_GE(TotalStats().pointers_rewritten, 1500u * 1499 / 2);
   }
 }
 
@@ -56,7 +56,7 @@ TEST_P(MoveTest, GrowsToAMegabyte) {
   WithSwitches plain("verify=1");
   long seed = 0;
   EXPECT_EQ(OnGoroutine(t_recurse, 20000, &seed), 20000L * 20001 / 2);
-  EXPECT_EQ(stats.max_stack_bytes, 1u << 20);
+  EXPECT_EQ(TotalStats().max_stack_bytes, 1u << 20);
 }
 
 // Entry map, stack arguments: a slot in the caller's outgoing area.
@@ -118,7 +118,7 @@ TEST(GuardTest, PoisonedByAnotherThread) {
   stop = true;
   writer.join();
   EXPECT_GE(poisoned, 100);
-  EXPECT_EQ(stats.grows, 0u);
+  EXPECT_EQ(TotalStats().grows, 0u);
 }
 
 // A goroutine that is parked, or has not started, can be moved, too.

@@ -1,20 +1,22 @@
 // newstack: what a failed prologue check wants, and giving it.
 //
 // A check fails because the frame does not fit, or because the guard is
-// poisoned to force a move.  Which of the two is found by arithmetic, not by
-// looking at the guard word a second time: two reads may disagree.
+// poisoned: to force a move, or because somebody wants this M's attention.
+// Which it is is found by arithmetic and by looking at what may be wanted, not
+// by looking at the guard word a second time: two reads may disagree.
 #include "arch/entries.h"
 #include "runtime/copystack.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
+#include "runtime/sched/preempt.h"
 #include "runtime/switches.h"
 #include "runtime/traceback.h"
 
 namespace pagurus {
 namespace {
 
-// Checks since the last forced move.
-constinit uint64_t checks = 0;
+// Checks since the last forced move, of all goroutines (roughly).
+constinit Counter checks{};
 
 bool ForcedMoveIsDue() {
   if (switches.stressmove == 0) return false;
@@ -43,19 +45,15 @@ size_t SizeFor(const G* g, size_t used, size_t frame) {
 
 void NewStack(SaveArea* area) {
   G* g = pag_tls.g;
+  EnsureP();
+  // It is if the P had been taken.
+  if (__atomic_load_n(&g->stack_guard, __ATOMIC_RELAXED) == kGuardPoison) {
+    __atomic_store_n(&g->stack_guard, GuardOf(g), __ATOMIC_RELAXED);
+  }
   if (pag_tls.transition != nullptr) {
     Fatal("a stack check on a goroutine stack inside a native call (I2)");
   }
-  const auto* top = reinterpret_cast<const uintptr_t*>(area->sp);
-  StackEnd end;
-  end.saved_sp = &area->sp;
-  end.pc = top[1];
-  end.sp = area->sp + 2 * sizeof(uintptr_t);
-  end.registers = area;
-  end.entry = FindCaller(top[0]);
-  if (end.entry == nullptr) {
-    FatalWalk(g, "a stack check without a frame record,", top[0], area->sp);
-  }
+  const StackEnd end = EndAtCheck(g, area);
   if (CheckG(g, CheckLevel::kShallow) != nullptr) {
     Fatal(CheckG(g, CheckLevel::kShallow));
   }
@@ -66,6 +64,7 @@ void NewStack(SaveArea* area) {
   if (ForcedMoveIsDue() || size != g->stack_size()) {
     CopyStack(g, size, end);
   }
+  Attend(g, area);
 }
 
 }  // namespace
@@ -98,4 +97,5 @@ void __pag_newstack_system(SaveArea* area) {
     out.Flush();
     Die();
   }
+  AttendInCallback();
 }

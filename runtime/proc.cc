@@ -2,52 +2,115 @@
 
 #include <sys/mman.h>
 
+#include <new>
+
 #include "arch/entries.h"
 #include "runtime/arena.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
-#include "runtime/sched.h"
+#include "runtime/sched/park.h"
+#include "runtime/sched/preempt.h"
+#include "runtime/signal_mask.h"
 #include "runtime/stack_alloc.h"
-#include "runtime/stats.h"
 #include "runtime/switches.h"
 
 namespace pagurus {
 namespace {
 
 constexpr size_t kSlab = size_t{64} << 10;
+// Free Gs that a P keeps; half of them go to or come from the common list.
+constexpr uint32_t kMaxFreeGs = 64;
 
-constinit G* free_gs = nullptr;
-constinit uint64_t last_id = 0;
+// At the start of each slab of Gs.
+struct Slab {
+  Slab* next;
+  G* gs() { return reinterpret_cast<G*>(this + 1); }
+  static constexpr size_t count();
+};
+constexpr size_t Slab::count() { return (kSlab - sizeof(Slab)) / sizeof(G); }
+
+struct Pool {
+  Lock lock{LockRank::kPools};
+  G* free = nullptr;
+  Slab* slabs = nullptr;
+};
+constinit Pool pool{};
+
+constinit std::atomic<uint64_t> last_id{0};
 // Every thread's g0 has one, too, of another kind.
-constinit uint64_t last_system_id = kSystemId;
+constinit std::atomic<uint64_t> last_system_id{kSystemId};
 
-bool RefillGs() {
+// Under pool.lock.
+bool AddSlab() {
   void* memory = mmap(nullptr, kSlab, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return false;
-  G* slab = static_cast<G*>(memory);
-  for (size_t i = kSlab / sizeof(G); i-- > 0;) {
-    slab[i].next = free_gs;
-    free_gs = &slab[i];
+  Slab* slab = static_cast<Slab*>(memory);
+  slab->next = pool.slabs;
+  pool.slabs = slab;
+  for (size_t i = Slab::count(); i-- > 0;) {
+    G* g = &slab->gs()[i];
+    g->next = pool.free;
+    pool.free = g;
   }
   return true;
 }
 
-void FreeG(G* g) {
-  g->status = GStatus::kDead;
-  g->next = free_gs;
-  free_gs = g;
+G* TakeFromPool() {
+  if (pool.free == nullptr && !AddSlab()) return nullptr;
+  G* g = pool.free;
+  pool.free = g->next;
+  return g;
+}
+
+// A G of no meaning yet; null without memory.
+G* AllocG() {
+  P* p = CurrentP();
+  if (p != nullptr && p->free_gs != nullptr) {
+    G* g = p->free_gs;
+    p->free_gs = g->next;
+    --p->n_free_gs;
+    return g;
+  }
+  SignalsBlocked blocked;
+  Locked locked(&pool.lock);
+  G* g = TakeFromPool();
+  for (uint32_t i = 0; p != nullptr && i < kMaxFreeGs / 2; ++i) {
+    G* spare = TakeFromPool();
+    if (spare == nullptr) break;
+    spare->next = p->free_gs;
+    p->free_gs = spare;
+    ++p->n_free_gs;
+  }
+  return g;
+}
+
+// The caller holds a P.
+void FreeG(P* p, G* g) {
+  g->status.store(GStatus::kDead, std::memory_order_relaxed);
+  g->next = p->free_gs;
+  p->free_gs = g;
+  if (++p->n_free_gs < kMaxFreeGs) return;
+  SignalsBlocked blocked;
+  Locked locked(&pool.lock);
+  for (uint32_t i = 0; i < kMaxFreeGs / 2; ++i) {
+    G* spare = p->free_gs;
+    p->free_gs = spare->next;
+    spare->next = pool.free;
+    pool.free = spare;
+  }
+  p->n_free_gs -= kMaxFreeGs / 2;
 }
 
 }  // namespace
 
 void InitG(G* g, GStatus status) {
-  *g = G();
+  new (g) G();
   g->magic = kGMagic;
-  g->status = status;
+  g->status.store(status, std::memory_order_relaxed);
   g->id = status == GStatus::kSystem
-              ? __atomic_add_fetch(&last_system_id, 1, __ATOMIC_RELAXED)
-              : ++last_id;
+              ? last_system_id.fetch_add(1, std::memory_order_relaxed) + 1
+              : last_id.fetch_add(1, std::memory_order_relaxed) + 1;
   ResetArena(g);
 }
 
@@ -63,12 +126,14 @@ void GoStartCallFn(Gobuf* buf, Closure* closure) {
 }
 
 G* NewG(void (*fn)(void*), void* arg) {
-  if (free_gs == nullptr && !RefillGs()) return nullptr;
   const StackRange stack = AllocStack(switches.minstack);
   if (stack.lo == 0) return nullptr;
-  G* g = free_gs;
-  free_gs = g->next;
-  InitG(g, GStatus::kRunnable);
+  G* g = AllocG();
+  if (g == nullptr) {
+    FreeStack(stack);
+    return nullptr;
+  }
+  InitG(g, GStatus::kWaiting);
   if (switches.poison != 0) FillWords(stack.lo, stack.size(), kPoisonFresh);
   SetStack(g, stack.lo, stack.hi);
   g->start = {fn, arg};
@@ -76,6 +141,8 @@ G* NewG(void (*fn)(void*), void* arg) {
   g->sched.sp = stack.hi - kStackTopWords * sizeof(uintptr_t);
   g->sched.pc = GoexitReturnAddress();
   GoStartCallFn(&g->sched, &g->start);
+  if (pag_tls.m == nullptr) return g;
+  Stats& stats = pag_tls.m->stats;
   ++stats.goroutines;
   if (stack.size() > stats.max_stack_bytes) {
     stats.max_stack_bytes = stack.size();
@@ -87,12 +154,15 @@ G* NewG(void (*fn)(void*), void* arg) {
 
 // On g0, when a goroutine's function has returned or called pag_goexit: from
 // here its stack can be freed (I9).
-PAG_UNINSTRUMENTED void __pag_goexit0(pagurus::G* g) {
-  pagurus::SanitizerPark();
-  pagurus::SanitizerGoexit(g);
-  pag_tls.m->curg = nullptr;
-  pagurus::FreeArena(g);
-  pagurus::FreeStack({g->stack_lo, g->stack_hi});
-  pagurus::FreeG(g);
-  pagurus::Schedule();
+PAG_UNINSTRUMENTED void __pag_goexit0(pagurus::G*) {
+  using namespace pagurus;
+  P* p = EnsureP();
+  G* g = LeaveGoroutine(GStatus::kDead);
+  SanitizerGoexit(g);
+  FreeArena(g);
+  FreeSaveArea(g);
+  FreeStack({g->stack_lo, g->stack_hi});
+  if (g->locked_m != nullptr) g->locked_m->locked_g = nullptr;
+  FreeG(p, g);
+  Schedule();
 }

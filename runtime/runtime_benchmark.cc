@@ -22,14 +22,14 @@ void MoveAgain(void* p) {
   auto* b = static_cast<MoveBenchmark*>(p);
   G* g = pag_tls.g;
   TransitionRecord* record = pag_tls.transition;
-  const uint64_t frames = stats.frames;
+  const uint64_t frames = TotalStats().frames;
   for (auto _ : *b->state) {
     const uintptr_t sp = record->sp;
     CopyStack(g, g->stack_size(),
               {&record->sp, *reinterpret_cast<uintptr_t*>(sp),
                sp + sizeof(uintptr_t), nullptr, nullptr});
   }
-  b->frames = stats.frames - frames;
+  b->frames = TotalStats().frames - frames;
 }
 
 void BM_MovePerFrame(benchmark::State& state) {

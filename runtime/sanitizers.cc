@@ -2,11 +2,8 @@
 
 #if PAG_ASAN || PAG_TSAN
 
-#include <signal.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include "runtime/m.h"
+#include "runtime/signal_mask.h"
 
 #if PAG_ASAN
 #include <sanitizer/asan_interface.h>
@@ -17,32 +14,6 @@
 #endif
 
 #if PAG_ASAN
-
-namespace {
-
-// A handler that leaves by longjmp half-way through what ASan does would leave
-// it in a state that it takes for an error.  System calls, because the C
-// library's functions are intercepted.
-class SignalsBlocked {
- public:
-  PAG_UNINSTRUMENTED SignalsBlocked() {
-    // All but those that an instruction would raise: blocked, they kill.
-    uint64_t set = ~uint64_t{0};
-    constexpr int kSynchronous[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
-    for (int sig : kSynchronous) {
-      set &= ~(uint64_t{1} << (sig - 1));
-    }
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &set, &old_, sizeof old_);
-  }
-  PAG_UNINSTRUMENTED ~SignalsBlocked() {
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &old_, nullptr, sizeof old_);
-  }
-
- private:
-  uint64_t old_;
-};
-
-}  // namespace
 
 // Both halves of a switch are done here, on the system stack: between them ASan
 // does not look where it stands.

@@ -1,5 +1,5 @@
 // Goroutines: order, yielding, ending, what belongs to each of them.
-#include "runtime/sched.h"
+#include "runtime/sched/sched.h"
 
 #include <errno.h>
 

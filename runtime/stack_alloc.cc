@@ -5,25 +5,43 @@
 #include "arch/entries.h"
 #include "runtime/fresh_range.h"
 #include "runtime/print.h"
+#include "runtime/sched/sched.h"
+#include "runtime/signal_mask.h"
 #include "runtime/switches.h"
 
 namespace pagurus {
 namespace {
 
 constexpr size_t kSpan = size_t{256} << 10;
-constexpr size_t kLargestSmall = size_t{32} << 10;
+constexpr size_t kLargestSmall = size_t{1}
+                                 << (kFirstStackClass + kStackClasses - 1);
 constexpr size_t kMaxCached = size_t{16} << 20;
 constexpr size_t kPage = 4096;
 
-// Links a free stack from its top word, which is in the cache and mapped.
-struct FreeLists {
-  uintptr_t head[64];  // of stacks of 2^i bytes: the stack's hi, or 0
-  size_t cached;       // bytes of large stacks in the lists
+// What no P has.  A free stack is linked from its top word, which is in the
+// cache and mapped.
+struct Pool {
+  Lock lock{LockRank::kPools};
+  uintptr_t head[64] = {};  // of stacks of 2^i bytes: the stack's hi, or 0
+  size_t cached = 0;        // bytes of large stacks in the lists
 };
-constinit FreeLists lists{};
+constinit Pool pool{};
 
 uintptr_t& Link(uintptr_t hi) {
   return *reinterpret_cast<uintptr_t*>(hi - sizeof(uintptr_t));
+}
+
+// A list's first stack; it has one.
+uintptr_t Pop(uintptr_t* head) {
+  const uintptr_t hi = *head;
+  *head = Link(hi);
+  Link(hi) = 0;
+  return hi;
+}
+
+void Push(uintptr_t* head, uintptr_t hi) {
+  Link(hi) = *head;
+  *head = hi;
 }
 
 size_t ClassOf(size_t size) {
@@ -49,40 +67,124 @@ size_t BlockSize(size_t size) {
   return size < least ? least : size;
 }
 
+// --- Under pool.lock ----------------------------------------------------------
+
 // Cuts a span into stacks of one class.
-bool Refill(size_t size) {
+bool AddSpan(size_t size) {
   const uintptr_t span = Map(kSpan);
   if (span == 0) return false;
-  uintptr_t& head = lists.head[ClassOf(size)];
   for (size_t end = kSpan; end > 0; end -= BlockSize(size)) {
-    Link(span + end) = head;
-    head = span + end;
+    Push(&pool.head[ClassOf(size)], span + end);
   }
   return true;
+}
+
+uintptr_t TakeSmall(size_t size) {
+  uintptr_t& head = pool.head[ClassOf(size)];
+  if (head == 0 && !AddSpan(size)) return 0;
+  return Pop(&head);
+}
+
+uintptr_t TakeLarge(size_t size) {
+  uintptr_t& head = pool.head[ClassOf(size)];
+  if (head != 0) {
+    pool.cached -= size;
+    return Pop(&head);
+  }
+  const uintptr_t block = Map(size);
+  return block == 0 ? 0 : block + size;
+}
+
+void GiveLarge(StackRange stack) {
+  const size_t size = stack.size();
+  if (pool.cached + size > kMaxCached) {
+    munmap(reinterpret_cast<void*>(stack.lo), size);
+    return;
+  }
+  pool.cached += size;
+  Push(&pool.head[ClassOf(size)], stack.hi);
+}
+
+// --- Of a P -------------------------------------------------------------------
+
+StackCache::List* ListOf(P* p, size_t size) {
+  return &p->stacks.lists[ClassOf(size) - kFirstStackClass];
+}
+
+// Fills p's list of this class half.
+void Refill(StackCache::List* list, size_t size) {
+  while (list->bytes < kStackCacheBytes / 2) {
+    const uintptr_t hi = TakeSmall(size);
+    if (hi == 0) return;
+    Push(&list->head, hi);
+    list->bytes += size;
+  }
+}
+
+// Empties it half.
+void Spill(StackCache::List* list, size_t size) {
+  while (list->bytes > kStackCacheBytes / 2) {
+    Push(&pool.head[ClassOf(size)], Pop(&list->head));
+    list->bytes -= size;
+  }
+}
+
+uintptr_t AllocSmall(size_t size) {
+  P* p = CurrentP();
+  if (p == nullptr) {
+    SignalsBlocked blocked;
+    Locked locked(&pool.lock);
+    return TakeSmall(size);
+  }
+  StackCache::List* list = ListOf(p, size);
+  if (list->head == 0) {
+    SignalsBlocked blocked;
+    Locked locked(&pool.lock);
+    Refill(list, size);
+  }
+  if (list->head == 0) return 0;
+  list->bytes -= size;
+  return Pop(&list->head);
+}
+
+void FreeSmall(StackRange stack) {
+  P* p = CurrentP();
+  if (p == nullptr) {
+    SignalsBlocked blocked;
+    Locked locked(&pool.lock);
+    Push(&pool.head[ClassOf(stack.size())], stack.hi);
+    return;
+  }
+  StackCache::List* list = ListOf(p, stack.size());
+  Push(&list->head, stack.hi);
+  list->bytes += stack.size();
+  if (list->bytes <= kStackCacheBytes) return;
+  SignalsBlocked blocked;
+  Locked locked(&pool.lock);
+  Spill(list, stack.size());
+}
+
+uintptr_t AllocFreshBlock(size_t size) {
+  SignalsBlocked blocked;
+  Locked locked(&pool.lock);
+  const uintptr_t block = AllocFresh(BlockSize(size));
+  return block == 0 ? 0 : block + BlockSize(size);
 }
 
 }  // namespace
 
 StackRange AllocStack(size_t size) {
-  uintptr_t hi = 0;
+  uintptr_t hi;
   if (UseFreshRange()) {
-    const uintptr_t block = AllocFresh(BlockSize(size));
-    if (block == 0) return {};
-    hi = block + BlockSize(size);
+    hi = AllocFreshBlock(size);
+  } else if (size <= kLargestSmall) {
+    hi = AllocSmall(size);
   } else {
-    uintptr_t& head = lists.head[ClassOf(size)];
-    if (head == 0 && size <= kLargestSmall && !Refill(size)) return {};
-    if (head != 0) {
-      hi = head;
-      head = Link(hi);
-      Link(hi) = 0;
-      if (size > kLargestSmall) lists.cached -= size;
-    } else {
-      const uintptr_t block = Map(size);
-      if (block == 0) return {};
-      hi = block + size;
-    }
+    SignalsBlocked blocked;
+    Locked locked(&pool.lock);
+    hi = TakeLarge(size);
   }
+  if (hi == 0) return {};
   return {hi - size, hi};
 }
 
@@ -93,19 +195,18 @@ void FreeStack(StackRange stack) {
     Fatal("a stack is freed by code that runs on it (I9)");
   }
   const size_t size = stack.size();
+  if (size <= kLargestSmall && !IsFresh(stack.lo)) {
+    FreeSmall(stack);
+    return;
+  }
+  SignalsBlocked blocked;
+  Locked locked(&pool.lock);
   if (IsFresh(stack.lo)) {
     FreeFresh(stack.hi - BlockSize(size), BlockSize(size),
               switches.faultonfree != 0);
-    return;
+  } else {
+    GiveLarge(stack);
   }
-  if (size > kLargestSmall && lists.cached + size > kMaxCached) {
-    munmap(reinterpret_cast<void*>(stack.lo), size);
-    return;
-  }
-  if (size > kLargestSmall) lists.cached += size;
-  uintptr_t& head = lists.head[ClassOf(size)];
-  Link(stack.hi) = head;
-  head = stack.hi;
 }
 
 }  // namespace pagurus

@@ -1,16 +1,18 @@
 #include "runtime/stats.h"
 
+#include "runtime/m.h"
 #include "runtime/print.h"
+#include "runtime/sched/start_m.h"
 
 namespace pagurus {
-
-constinit Stats stats{};
-
 namespace {
+
+// Of Ms that are no more; under threads_lock.
+constinit Stats past{};
 
 constexpr struct {
   const char* name;
-  uint64_t Stats::* field;
+  Counter Stats::* field;
 } kFields[] = {
     {"moves", &Stats::moves},
     {"grows", &Stats::grows},
@@ -23,9 +25,31 @@ constexpr struct {
     {"goroutines", &Stats::goroutines},
 };
 
+void Add(const Stats& from, Stats* to) {
+  for (const auto& f : kFields) {
+    Counter& sum = to->*f.field;
+    const uint64_t n = from.*f.field;
+    if (f.field != &Stats::max_stack_bytes) {
+      sum += n;
+    } else if (n > sum) {
+      sum = n;
+    }
+  }
+}
+
 }  // namespace
 
+Stats TotalStats() {
+  Locked locked(&threads_lock);
+  Stats total = past;
+  for (const M* m = all_ms; m != nullptr; m = m->next_m) Add(m->stats, &total);
+  return total;
+}
+
+void KeepStats(const Stats& stats) { Add(stats, &past); }
+
 void PrintStats() {
+  const Stats stats = TotalStats();
   Printer out;
   const char* before = "pagurus-stats: {";
   for (const auto& f : kFields) {

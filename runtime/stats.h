@@ -4,21 +4,46 @@
 
 #include <stdint.h>
 
+#include <atomic>
+
 namespace pagurus {
 
-struct Stats {
-  uint64_t moves;    // stacks copied, for whatever reason
-  uint64_t grows;    // of these: to a larger stack
-  uint64_t shrinks;  // to a smaller one
-  uint64_t bytes_copied;
-  uint64_t frames;              // walked by moves
-  uint64_t slots;               // homes and stack arguments looked at
-  uint64_t pointers_rewritten;  // of these and entry registers: moved
-  uint64_t max_stack_bytes;     // largest stack that a goroutine had
-  uint64_t goroutines;          // started, main's included
+// Counted by one thread, read by any.
+class Counter {
+ public:
+  constexpr Counter() = default;
+  Counter(const Counter& other) : value_(uint64_t{other}) {}
+  Counter& operator=(const Counter& other) { return *this = uint64_t{other}; }
+  Counter& operator=(uint64_t value) {
+    value_.store(value, std::memory_order_relaxed);
+    return *this;
+  }
+  Counter& operator+=(uint64_t n) { return *this = *this + n; }
+  Counter& operator++() { return *this += 1; }
+  operator uint64_t() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<uint64_t> value_{0};
 };
 
-extern Stats stats;
+// Of one M.
+struct Stats {
+  Counter moves;    // stacks copied, for whatever reason
+  Counter grows;    // of these: to a larger stack
+  Counter shrinks;  // to a smaller one
+  Counter bytes_copied;
+  Counter frames;              // walked by moves
+  Counter slots;               // homes and stack arguments looked at
+  Counter pointers_rewritten;  // of these and entry registers: moved
+  Counter max_stack_bytes;     // largest stack that a goroutine had
+  Counter goroutines;          // started, main's included
+};
+
+// The sum over all Ms, past ones included.
+Stats TotalStats();
+
+// An M is about to go: what it counted stays in the sum.
+void KeepStats(const Stats& stats);
 
 // Prints the line "pagurus-stats: {...}" to stderr.
 void PrintStats();

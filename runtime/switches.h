@@ -22,6 +22,13 @@ struct Switches {
   uint64_t stats = 0;
   // After each move, check every frame once more.
   uint64_t verify = 0;
+  // Not 0: one thread runs all goroutines, and every choice that the scheduler
+  // has comes from this seed: which goroutine runs next, at which check it is
+  // preempted.  Time goes on only when every goroutine waits.
+  uint64_t sched = 0;
+  // Without it nothing watches the scheduler: no goroutine that computes is
+  // preempted, and one in native code keeps its P.
+  uint64_t sysmon = 1;
   // Bytes of a goroutine's first stack, and of the largest.
   uint64_t minstack = 2048;
   uint64_t maxstack = uint64_t{1} << 30;

@@ -54,6 +54,27 @@ inline void StoreGuard(uintptr_t value) {
   asm volatile("movq %0, %%fs:%c1" ::"r"(value), "i"(PAG_GUARD) : "memory");
 }
 
+// The calling thread's guard word, for other threads.
+inline uintptr_t* GuardWordAddress() {
+  uintptr_t thread;
+  asm("movq %%fs:0, %0" : "=r"(thread));  // the thread pointer points to itself
+  return reinterpret_cast<uintptr_t*>(thread + PAG_GUARD);
+}
+
+inline uintptr_t LoadGuardOf(const uintptr_t* word) {
+  return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+// Makes the next check of another thread's managed code fail.  No effect on a
+// thread in native code, or if it leaves what it runs at this moment.
+inline void PoisonGuard(uintptr_t* word) {
+  uintptr_t seen = __atomic_load_n(word, __ATOMIC_RELAXED);
+  while (seen != kGuardNative && seen != kGuardPoison &&
+         !__atomic_compare_exchange_n(word, &seen, kGuardPoison, false,
+                                      __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+  }
+}
+
 }  // namespace pagurus
 
 #endif  // PAGURUS_ARCH_X86_64_GUARD_H_

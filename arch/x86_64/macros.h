@@ -43,6 +43,23 @@
         .size   \name, .-\name
 .endm
 
+// A blocking runtime call pag_\name: managed code on a goroutine's stack comes
+// to the operation __pag_\name\()_op on the system stack (block.S); everything
+// else (native code, callbacks, foreign threads) to __pag_\name\()_native,
+// which waits as a thread.  Their contracts stand in runtime/pagurus.h.
+.macro BLOCKING_CALL name
+MANAGED_FUNCTION pag_\name\().pag
+        cmpq    $0, TLS(SYS_SP)
+        je      .Lthread_\name
+        leaq    __pag_\name\()_op(%rip), %r11
+        jmp     __pag_block
+.Lthread_\name:
+        leaq    __pag_\name\()_native(%rip), %r11
+        jmp     __pag_gate
+END_MANAGED pag_\name\().pag, 0
+NATIVE_ENTRY pag_\name, __pag_\name\()_native
+.endm
+
 .macro END name
         .cfi_endproc
         .size   \name, .-\name

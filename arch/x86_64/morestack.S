@@ -55,6 +55,25 @@ FUNCTION __pag_morestack
         retq
 END __pag_morestack
 
+// __pag_resume_preempted(SaveArea* area)
+//   in: rdi; on g0, the goroutine's G in TLS(G).  Never returns.
+// Goes on where a goroutine was preempted at a prologue check, as if its
+// morestack returned: all registers from *area, which may be reused as soon as
+// the goroutine has been seen to run.  Until then `area` is where rsp points,
+// and nothing is pushed.
+FUNCTION __pag_resume_preempted
+        .cfi_signal_frame
+        movq    TLS(G), %r11
+        movq    PAG_G_STACK_GUARD(%r11), %r11
+        movq    %rdi, %rsp
+        CFA_AT_SLOT PAG_SAVE_SP
+        RESTORE_REGISTERS
+        movq    %r11, GUARD
+        movq    PAG_SAVE_SP(%rsp), %rsp
+        CFA_AT_RSP 8
+        retq
+END __pag_resume_preempted
+
 // The width of the vector registers that SAVE_REGISTERS saves, as bits of
 // XCR0 (2: ymm, 6: zmm), and whether XGETBV(1) tells which are in use.
         .bss

@@ -8,7 +8,7 @@
 #include "runtime/pagurus.h"
 #include "runtime/print.h"
 #include "runtime/proc.h"
-#include "runtime/sched.h"
+#include "runtime/sched/sched.h"
 
 // The files of the runtime that every managed program has (abi.cc).
 extern "C" const void* const __pag_abi_4[];
@@ -27,10 +27,18 @@ void Leave() {
   longjmp(leave, 1);
 }
 
+// This thread is to be the only M: it has the only P, and nobody takes it.
+void BecomeTheScheduler() {
+  AttachThread();
+  switches.sysmon = 0;
+  if (sched.procs == 0) InitSched(1);
+  EnsureP();
+}
+
 }  // namespace
 
 void ScheduleUntil(volatile long* done) {
-  AttachThread();
+  BecomeTheScheduler();
   TestWait wait{done, Leave};
   Ready(NewG(t_wait, &wait));
   if (setjmp(leave) == 0) __pag_mstart(Schedule);
@@ -40,13 +48,13 @@ void ScheduleUntil(volatile long* done) {
   pag_tls.g = m->g0;
   pag_tls.sys_sp = 0;
   pag_tls.transition = nullptr;
-  m->curg = nullptr;
+  m->curg.store(nullptr);
   m->g0->sched = Gobuf();
   StoreGuard(kGuardNative);
 }
 
 long Invoke(TestInvocation* invocation) {
-  AttachThread();
+  BecomeTheScheduler();
   Ready(NewG(t_invoke, invocation));
   ScheduleUntil(&invocation->done);
   return invocation->result;
@@ -56,6 +64,7 @@ WithSwitches::WithSwitches(const char* text) {
   // What the process's own initialisation reads comes first.
   AttachThread();
   if (!ParseSwitches(text, &switches)) abort();
+  BecomeTheScheduler();
 }
 
 WithSwitches::~WithSwitches() { switches = Switches(); }

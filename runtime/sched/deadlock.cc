@@ -1,0 +1,71 @@
+#include "runtime/sched/deadlock.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "runtime/print.h"
+#include "runtime/sched/sched.h"
+#include "runtime/sched/start_m.h"
+#include "runtime/sched/sysmon.h"
+
+namespace pagurus {
+namespace {
+
+// Threads of this process, as the kernel counts them; 0 if it does not tell.
+// Without stdio or the heap (I7).
+uint32_t CountThreads() {
+  const int fd = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return 0;
+  uint32_t n = 0;
+  alignas(8) char buffer[2048];
+  for (;;) {
+    const long bytes = syscall(SYS_getdents64, fd, buffer, sizeof buffer);
+    if (bytes <= 0) break;
+    for (long at = 0; at < bytes;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(buffer + at);
+      n += entry->d_name[0] != '.';
+      at += entry->d_reclen;
+    }
+  }
+  close(fd);
+  return n;
+}
+
+// Under sched.lock: if every M waits for a goroutine to become ready; counts
+// them.
+bool AllMsWait(uint32_t* count) {
+  Locked locked(&threads_lock);
+  for (const M* m = all_ms; m != nullptr; m = m->next_m) {
+    ++*count;
+    const bool waits = m->waits_as_thread ||
+                       m->curg.load(std::memory_order_relaxed) == nullptr;
+    // A thread of the program's own may do anything.
+    if (!waits || (!m->runs_goroutines() && !m->waits_as_thread)) return false;
+  }
+  return true;
+}
+
+bool NothingCanHappen() {
+  Locked locked(&sched.lock);
+  if (sched.n_idle_ps.load() != sched.procs.load(std::memory_order_relaxed) ||
+      sched.global_size.load(std::memory_order_relaxed) != 0 ||
+      sched.wants_p != nullptr) {
+    return false;
+  }
+  uint32_t threads = SysmonRuns() ? 1 : 0;
+  return AllMsWait(&threads) && CountThreads() == threads;
+}
+
+}  // namespace
+
+void CheckDeadlock() {
+  if (sched.n_idle_ps.load() != sched.procs.load(std::memory_order_relaxed)) {
+    return;
+  }
+  if (!NothingCanHappen()) return;
+  Fatal("all goroutines are asleep: deadlock");
+}
+
+}  // namespace pagurus

@@ -1,0 +1,14 @@
+// All goroutines are asleep: nothing in the process can wake one.
+#ifndef PAGURUS_RUNTIME_SCHED_DEADLOCK_H_
+#define PAGURUS_RUNTIME_SCHED_DEADLOCK_H_
+
+namespace pagurus {
+
+// Called when a P has become idle.  Dies, with the state of every goroutine, if
+// no P is busy, no timer is set, no goroutine is in native code and no thread
+// exists that is not the runtime's: any other may call in and wake one.
+void CheckDeadlock();
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_SCHED_DEADLOCK_H_

@@ -1,0 +1,205 @@
+// Ms and Ps that have nothing to do.
+//
+// No wake-up is lost although who makes a goroutine ready takes no lock:
+//
+//      ready                              idle
+//      store the queue's size             n_idle_ps + 1 (under the lock)
+//      light barrier                      heavy barrier
+//      load n_idle_ps: wake if not 0      load all sizes: go on if not 0
+//
+// One of the two sees the other.  The same with `spinning` in n_idle_ps's
+// place: it is decremented before the sizes are read.
+#include "runtime/sched/deadlock.h"
+#include "runtime/sched/sched.h"
+#include "runtime/sched/start_m.h"
+#include "runtime/sched/steal.h"
+#include "runtime/sched/sysmon.h"
+
+namespace pagurus {
+namespace {
+
+// The following hold sched.lock.
+
+void PushIdleP(P* p) {
+  p->m.store(nullptr, std::memory_order_relaxed);
+  p->next_idle = sched.idle_ps;
+  sched.idle_ps = p;
+  sched.n_idle_ps.fetch_add(1);
+}
+
+P* PopIdleP() {
+  P* p = sched.idle_ps;
+  if (p == nullptr) return nullptr;
+  sched.idle_ps = p->next_idle;
+  sched.n_idle_ps.fetch_sub(1);
+  WakeSleepingSysmon();
+  return p;
+}
+
+void PushIdleM(M* m) {
+  m->next_waiting = sched.idle_ms;
+  sched.idle_ms = m;
+}
+
+M* PopIdleM() {
+  M* m = sched.idle_ms;
+  if (m != nullptr) sched.idle_ms = m->next_waiting;
+  return m;
+}
+
+// False if somebody has taken it out already.
+bool RemoveIdleM(M* m) {
+  M** link = &sched.idle_ms;
+  while (*link != nullptr && *link != m) link = &(*link)->next_waiting;
+  if (*link == nullptr) return false;
+  *link = m->next_waiting;
+  return true;
+}
+
+M* PopWantsP() {
+  M* m = sched.wants_p;
+  if (m == nullptr) return nullptr;
+  sched.wants_p = m->next_waiting;
+  if (sched.wants_p == nullptr) {
+    sched.wants_p_tail = nullptr;
+    sched.p_wanted.store(false, std::memory_order_relaxed);
+  }
+  return m;
+}
+
+bool AnyWork() {
+  if (sched.global_size.load(std::memory_order_relaxed) != 0) return true;
+  const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
+  for (uint32_t i = 0; i < procs; ++i) {
+    if (sched.ps[i]->queue.size() != 0) return true;
+  }
+  return false;
+}
+
+// Wakes `m` to run p, or a new M if it is null.
+void Run(M* m, P* p, bool spinning) {
+  if (m == nullptr) {
+    StartM(p, spinning);
+    return;
+  }
+  m->spinning = spinning;
+  Take(m, p);
+  m->note.Wake();
+}
+
+}  // namespace
+
+void WakeSomeone() {
+  if (sched.n_idle_ps.load(std::memory_order_relaxed) == 0) return;
+  uint32_t none = 0;
+  if (!sched.spinning.compare_exchange_strong(none, 1)) return;
+  sched.lock.Acquire();
+  P* p = PopIdleP();
+  M* m = p == nullptr ? nullptr : PopIdleM();
+  sched.lock.Release();
+  if (p == nullptr) {
+    sched.spinning.fetch_sub(1);
+    return;
+  }
+  Run(m, p, true);
+}
+
+void Idle(M* m) {
+  sched.lock.Acquire();
+  if (sched.global_size.load(std::memory_order_relaxed) != 0 ||
+      sched.wants_p != nullptr) {
+    sched.lock.Release();
+    return;
+  }
+  PushIdleP(m->p.load(std::memory_order_relaxed));
+  m->p.store(nullptr, std::memory_order_relaxed);
+  PushIdleM(m);
+  sched.lock.Release();
+  if (m->spinning) {
+    m->spinning = false;
+    sched.spinning.fetch_sub(1);
+  }
+  if (sched.procs.load(std::memory_order_relaxed) > 1) HeavyBarrier();
+  if (AnyWork()) {
+    sched.lock.Acquire();
+    // Not in the list: somebody has just given us a P.
+    if (RemoveIdleM(m)) {
+      P* p = PopIdleP();
+      if (p != nullptr) {
+        Take(m, p);
+        sched.lock.Release();
+        return;
+      }
+      PushIdleM(m);
+    }
+    sched.lock.Release();
+  } else {
+    CheckDeadlock();
+  }
+  m->note.Wait();
+}
+
+void StopWithoutP(M* m) {
+  StopSpinning(m);
+  sched.lock.Acquire();
+  PushIdleM(m);
+  sched.lock.Release();
+  m->note.Wait();
+}
+
+void HandOff(P* p) {
+  const bool work = p->queue.size() != 0 ||
+                    p->runnext.load(std::memory_order_relaxed) != nullptr;
+  sched.lock.Acquire();
+  M* m = PopWantsP();
+  if (m != nullptr || work ||
+      sched.global_size.load(std::memory_order_relaxed) != 0) {
+    if (m == nullptr) m = PopIdleM();
+    sched.lock.Release();
+    Run(m, p, false);
+    return;
+  }
+  PushIdleP(p);
+  sched.lock.Release();
+  if (sched.procs.load(std::memory_order_relaxed) > 1) HeavyBarrier();
+  if (AnyWork()) {
+    WakeSomeone();
+  } else {
+    CheckDeadlock();
+  }
+}
+
+void AcquireP(M* m) {
+  sched.lock.Acquire();
+  // sysmon may have thought better of it.
+  if (m->p.load(std::memory_order_relaxed) != nullptr) {
+    sched.lock.Release();
+    return;
+  }
+  P* p = PopIdleP();
+  if (p != nullptr) {
+    Take(m, p);
+    sched.lock.Release();
+    return;
+  }
+  m->next_waiting = nullptr;
+  (sched.wants_p == nullptr ? sched.wants_p : sched.wants_p_tail->next_waiting) =
+      m;
+  sched.wants_p_tail = m;
+  sched.p_wanted.store(true, std::memory_order_relaxed);
+  sched.lock.Release();
+  m->note.Wait();
+}
+
+void YieldP(M* m) {
+  P* p = m->p.load(std::memory_order_relaxed);
+  sched.lock.Acquire();
+  M* to = PopWantsP();
+  if (to != nullptr) m->p.store(nullptr, std::memory_order_relaxed);
+  sched.lock.Release();
+  if (to == nullptr) return;
+  Run(to, p, false);
+  StopWithoutP(m);
+}
+
+}  // namespace pagurus

@@ -1,0 +1,60 @@
+#include "runtime/sched/lock.h"
+
+#include <sched.h>
+
+#include "arch/cpu.h"
+#include "runtime/print.h"
+
+namespace pagurus {
+namespace {
+
+// A holder that runs is done within this many turns; one that does not needs
+// the processor that we stand on.
+constexpr int kSpins = 100;
+
+}  // namespace
+
+void Lock::AcquireSlow() {
+  for (;;) {
+    for (int i = 0; i < kSpins; ++i) {
+      if (word_.load(std::memory_order_relaxed) == 0 &&
+          word_.exchange(1, std::memory_order_acquire) == 0) {
+        return;
+      }
+      CpuRelax();
+    }
+    sched_yield();
+  }
+}
+
+#if PAG_CHECK_LOCKS
+
+namespace {
+
+// How many locks of each rank this thread holds.
+constinit thread_local uint32_t held_locks[size_t(LockRank::kCount)] = {};
+
+}  // namespace
+
+void Lock::CheckOrder() {
+  const size_t rank = size_t(rank_);
+  for (size_t r = rank; r < size_t(LockRank::kCount); ++r) {
+    if (held_locks[r] == 0 || (r == rank && rank_ == LockRank::kChannel)) {
+      continue;
+    }
+    Printer()
+        .Text("pagurus: fatal error: a lock of rank ")
+        .Dec(rank)
+        .Text(" is taken while one of rank ")
+        .Dec(r)
+        .Text(" is held (I11)\n");
+    Die();
+  }
+  ++held_locks[rank];
+}
+
+void Lock::NoteRelease() { --held_locks[size_t(rank_)]; }
+
+#endif  // PAG_CHECK_LOCKS
+
+}  // namespace pagurus

@@ -1,0 +1,52 @@
+#include "runtime/sched/native.h"
+
+#include "arch/entries.h"
+#include "runtime/sched/start_m.h"
+
+namespace pagurus {
+namespace {
+
+bool InNativeCode(const M* m) {
+  return LoadGuardOf(m->guard_word) == kGuardNative &&
+         __atomic_load_n(&m->tls->transition, __ATOMIC_RELAXED) != nullptr &&
+         m->in_runtime.load(std::memory_order_acquire) == 0;
+}
+
+// Under sched.lock and threads_lock.
+bool TakeFrom(M* m, P* p) {
+  G* g = m->curg.load(std::memory_order_relaxed);
+  if (g == nullptr || !InNativeCode(m)) return false;
+  m->p.store(nullptr, std::memory_order_relaxed);
+  // It reads this word when it comes back; the next check then fails.  If it
+  // has come back meanwhile, that check finds nothing wrong and goes on.
+  __atomic_store_n(&g->stack_guard, kGuardPoison, __ATOMIC_RELAXED);
+  HeavyBarrier();
+  if (m->curg.load(std::memory_order_relaxed) != g || !InNativeCode(m)) {
+    m->p.store(p, std::memory_order_relaxed);
+    return false;
+  }
+  p->m.store(nullptr, std::memory_order_relaxed);
+  return true;
+}
+
+}  // namespace
+
+bool RetakeP(P* p) {
+  sched.lock.Acquire();
+  threads_lock.Acquire();
+  M* m = p->m.load(std::memory_order_relaxed);
+  const bool taken = m != nullptr && TakeFrom(m, p);
+  threads_lock.Release();
+  sched.lock.Release();
+  if (taken) HandOff(p);
+  return taken;
+}
+
+P* ReleaseP(M* m) {
+  Locked locked(&sched.lock);
+  P* p = m->p.load(std::memory_order_relaxed);
+  m->p.store(nullptr, std::memory_order_relaxed);
+  return p;
+}
+
+}  // namespace pagurus

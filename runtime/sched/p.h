@@ -1,0 +1,65 @@
+// P: what it takes to run goroutines.  There are as many as goroutines may run
+// at the same time; an M holds one while it runs them, and gives it up to wait.
+//
+//      P ─ run queue, runnext        private to the M that holds the P
+//        ─ free Gs, free stacks
+//        ─ inbox, request            how other Ps ask for work (steal.h)
+#ifndef PAGURUS_RUNTIME_SCHED_P_H_
+#define PAGURUS_RUNTIME_SCHED_P_H_
+
+#include <stdint.h>
+
+#include <atomic>
+
+#include "runtime/g.h"
+#include "runtime/sched/run_queue.h"
+#include "runtime/stack_cache.h"
+
+namespace pagurus {
+
+struct M;
+
+inline constexpr int kMaxProcs = 256;
+// Goroutines that change hands at once.
+inline constexpr uint32_t kMaxGrant = 64;
+
+struct alignas(128) P {
+  // --- the holder's ---
+  RunQueue queue;
+  // Made ready by the goroutine that runs, most likely for it to wait for: runs
+  // next, while what it works on is in the cache.
+  std::atomic<G*> runnext{nullptr};
+  uint32_t runnext_streak = 0;  // times in a row that runnext went first
+  uint64_t random = 0;          // state of Random()
+  G* free_gs = nullptr;
+  uint32_t n_free_gs = 0;
+  StackCache stacks;
+  int id = 0;
+
+  // --- read by sysmon ---
+  std::atomic<uint32_t> tick{0};  // one more for each goroutine that ran
+  std::atomic<M*> m{nullptr};     // holder, or null
+
+  // --- written by others ---
+  // 1 + the id of a P that wants work; kAnswering; 0: nobody.
+  alignas(128) std::atomic<uint32_t> request{0};
+  // sysmon wants the goroutine that runs to give way.
+  std::atomic<bool> preempt{false};
+  // Goroutines granted to this P: valid when inbox_state is 1 + their number.
+  std::atomic<uint32_t> inbox_state{0};
+  G* inbox[kMaxGrant];
+
+  P* next_idle = nullptr;  // under sched.lock
+
+  // A pseudorandom number (xorshift64*, G. Marsaglia 2003, S. Vigna 2014).
+  uint64_t Random() {
+    random ^= random >> 12;
+    random ^= random << 25;
+    random ^= random >> 27;
+    return random * 0x2545f4914f6cdd1d;
+  }
+};
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_SCHED_P_H_

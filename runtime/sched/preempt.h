@@ -1,0 +1,37 @@
+// Taking the processor from a goroutine that does not give it up.
+//
+// A goroutine stops at its next prologue check (or poll in a loop), because
+// its thread's guard word has been poisoned.  There its argument registers are
+// live, vector registers included: all are kept in a save area of its own,
+// which the mover corrects like the one of a growing stack.
+#ifndef PAGURUS_RUNTIME_SCHED_PREEMPT_H_
+#define PAGURUS_RUNTIME_SCHED_PREEMPT_H_
+
+#include "runtime/sched/sched.h"
+
+namespace pagurus {
+
+// Makes the next prologue check of the managed code that p's M runs fail; no
+// effect if it runs none.  Any thread.
+void AskForAttention(P* p);
+
+// The same, and the goroutine is to give way.
+void AskToGiveWay(P* p);
+
+// From newstack, when the goroutine has room and could go on: answers what was
+// asked for.  Does not return if the goroutine gives way.
+void Attend(G* g, SaveArea* area);
+
+// The same in managed code that native code called back, which can only wait
+// in place.
+void AttendInCallback();
+
+// On g0: goes on where g was preempted.
+[[noreturn]] void ResumePreempted(G* g);
+
+// Frees what g has of this kind.
+void FreeSaveArea(G* g);
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_SCHED_PREEMPT_H_

@@ -1,0 +1,221 @@
+#include "runtime/sched/sched.h"
+
+#include <errno.h>
+
+#include "arch/entries.h"
+#include "runtime/copystack.h"
+#include "runtime/print.h"
+#include "runtime/sanitizers.h"
+#include "runtime/sched/park.h"
+#include "runtime/sched/preempt.h"
+#include "runtime/sched/steal.h"
+#include "runtime/switches.h"
+
+namespace pagurus {
+
+constinit Sched sched{};
+
+namespace {
+
+// The global queue is looked at first once in so many turns, or goroutines
+// that keep each other ready would keep it waiting for ever.  Prime, so that
+// it does not fall into step with a program's own pattern (Go's schedtick).
+constexpr uint32_t kGlobalEvery = 61;
+// runnext may go first so many times in a row: two goroutines that wake each
+// other must not keep the queue waiting either.
+constexpr uint32_t kRunnextStreak = 64;
+
+// Up to half of P's share of the global queue: the first to run, the rest into
+// p's queue.
+G* TakeGlobal(P* p, uint32_t limit) {
+  if (sched.global_size.load(std::memory_order_relaxed) == 0) return nullptr;
+  Locked locked(&sched.lock);
+  uint32_t size = sched.global_size.load(std::memory_order_relaxed);
+  uint32_t n = size / sched.procs.load(std::memory_order_relaxed) + 1;
+  if (n > limit) n = limit;
+  if (n > size) n = size;
+  G* first = sched.global.Pop();
+  if (first == nullptr) return nullptr;
+  for (uint32_t i = 1; i < n; ++i) p->queue.Push(sched.global.Pop());
+  sched.global_size.store(size - n, std::memory_order_relaxed);
+  return first;
+}
+
+G* TakeOwn(P* p) {
+  G* next = p->runnext.load(std::memory_order_relaxed);
+  if (switches.sched != 0) {
+    // Any goroutine that could run may be the next.
+    const uint32_t n = p->queue.size() + (next != nullptr);
+    if (n == 0) return nullptr;
+    const uint32_t i = static_cast<uint32_t>(p->Random() >> 32) % n;
+    if (i < p->queue.size()) return p->queue.Take(i);
+    p->runnext.store(nullptr, std::memory_order_relaxed);
+    return next;
+  }
+  if (next != nullptr && p->runnext_streak < kRunnextStreak) {
+    ++p->runnext_streak;
+    p->runnext.store(nullptr, std::memory_order_relaxed);
+    return next;
+  }
+  p->runnext_streak = 0;
+  G* g = p->queue.Pop();
+  if (g == nullptr && next != nullptr) {
+    p->runnext.store(nullptr, std::memory_order_relaxed);
+    return next;
+  }
+  return g;
+}
+
+// What the calling M runs next; waits for it if need be.  The P may be another
+// one afterwards.
+G* FindRunnable(M* m) {
+  for (;;) {
+    P* p = EnsureP();
+    if (p->request.load(std::memory_order_relaxed) != 0) Grant(p, false);
+    if (sched.p_wanted.load(std::memory_order_relaxed)) {
+      YieldP(m);
+      continue;
+    }
+    const uint32_t tick = p->tick.load(std::memory_order_relaxed) + 1;
+    p->tick.store(tick, std::memory_order_relaxed);
+    G* g = nullptr;
+    if (tick % kGlobalEvery == 0) g = TakeGlobal(p, 1);
+    if (g == nullptr) g = TakeOwn(p);
+    if (g == nullptr) g = TakeGlobal(p, kMaxGrant);
+    if (g == nullptr) g = Steal(m, p);
+    if (g != nullptr) {
+      StopSpinning(m);
+      return g;
+    }
+    Idle(m);
+  }
+}
+
+[[noreturn]] PAG_UNINSTRUMENTED void Execute(M* m, G* g) {
+  if (g->status.load(std::memory_order_relaxed) != GStatus::kRunnable) {
+    Fatal("a goroutine that is not runnable is in a run queue");
+  }
+  // A parked goroutine can be moved by whoever owns it (I2).
+  if (switches.stressmove == 1) CopyStack(g, g->stack_size(), ParkedEnd(g));
+  g->status.store(GStatus::kRunning, std::memory_order_relaxed);
+  m->curg.store(g, std::memory_order_relaxed);
+  ResumeFn* resume = g->resume;
+  if (resume != nullptr) {
+    g->resume = nullptr;
+    resume(g);
+  }
+  errno = g->saved_errno;
+  SanitizerResume(g);
+  if (g->preempted) {
+    pag_tls.g = g;
+    ResumePreempted(g);
+  }
+  __pag_gogo(&g->sched);
+}
+
+// If g is all that there is to run: then its M need not let go of the P.
+bool TakeIfAlone(P* p, G* g) {
+  if (sched.global_size.load(std::memory_order_relaxed) != 0 ||
+      p->request.load(std::memory_order_relaxed) != 0) {
+    return false;
+  }
+  const G* next = p->runnext.load(std::memory_order_relaxed);
+  if (next == g && p->queue.size() == 0) {
+    p->runnext.store(nullptr, std::memory_order_relaxed);
+    return true;
+  }
+  if (next != nullptr || p->queue.size() != 1) return false;
+  G* only = p->queue.Pop();
+  if (only == g) return true;
+  p->queue.Push(only);
+  return false;
+}
+
+// The calling M's locked goroutine has parked, yielded or been preempted:
+// waits until another M passes it back, together with a P.
+void WaitForLocked(M* m) {
+  P* p = EnsureP();
+  if (!sched.p_wanted.load(std::memory_order_relaxed) &&
+      TakeIfAlone(p, m->locked_g)) {
+    return;
+  }
+  m->p.store(nullptr, std::memory_order_relaxed);
+  HandOff(p);
+  m->note.Wait();
+  Take(m, m->given_p);
+}
+
+// g may run only on another M: passes it there with this one's P.
+void PassToLocked(M* m, G* g) {
+  P* p = m->p.load(std::memory_order_relaxed);
+  m->p.store(nullptr, std::memory_order_relaxed);
+  M* to = g->locked_m;
+  to->given_p = p;
+  to->note.Wake();
+  StopWithoutP(m);
+}
+
+void PushGlobal(G* g) {
+  sched.lock.Acquire();
+  sched.global.Push(g);
+  const uint32_t size = sched.global_size.load(std::memory_order_relaxed);
+  sched.global_size.store(size + 1, std::memory_order_relaxed);
+  sched.lock.Release();
+  WakeSomeone();
+}
+
+// Common to both kinds of Ready.  Null if g waits as a thread, or is the global
+// queue's now; else the P that it shall be queued at.
+P* MakeRunnable(G* g) {
+  if (g->status.load(std::memory_order_relaxed) == GStatus::kSystem) {
+    MOfG0(g)->park_note.Wake();
+    return nullptr;
+  }
+  g->status.store(GStatus::kRunnable, std::memory_order_relaxed);
+  P* p = CurrentP();
+  if (p == nullptr) PushGlobal(g);
+  return p;
+}
+
+}  // namespace
+
+void Ready(G* g) {
+  P* p = MakeRunnable(g);
+  if (p == nullptr) return;
+  p->queue.Push(g);
+  MaybeWakeSomeone();
+}
+
+void ReadyNext(G* g) {
+  P* p = MakeRunnable(g);
+  if (p == nullptr) return;
+  G* displaced = p->runnext.load(std::memory_order_relaxed);
+  p->runnext.store(g, std::memory_order_relaxed);
+  if (displaced == nullptr) return;
+  p->queue.Push(displaced);
+  MaybeWakeSomeone();
+}
+
+PAG_UNINSTRUMENTED void Schedule() {
+  M* m = pag_tls.m;
+  if (m->locked_g != nullptr) {
+    WaitForLocked(m);
+    Execute(m, m->locked_g);
+  }
+  for (;;) {
+    G* g = FindRunnable(m);
+    if (g->locked_m == nullptr) Execute(m, g);
+    PassToLocked(m, g);
+  }
+}
+
+}  // namespace pagurus
+
+// On the system stack, from pag_yield on a goroutine's stack.
+PAG_UNINSTRUMENTED void __pag_yield_op() {
+  using namespace pagurus;
+  P* p = EnsureP();
+  G* g = LeaveGoroutine(GStatus::kRunnable);
+  p->queue.Push(g);
+  Schedule();
+}

@@ -1,0 +1,158 @@
+// The scheduler: which goroutine runs where and when.
+//
+//   sched.h, sched.cc   the state that all share; the loop of each M
+//   p.h, run_queue.*    what belongs to one P
+//   steal.*             how Ps share work
+//   idle.cc             Ms and Ps without work; deadlock
+//   park.*              how a goroutine (or a thread) waits
+//   native.cc           Ms in native code: losing the P and getting it back
+//   preempt.*           taking the processor from a goroutine
+//   sysmon.*            the thread that looks after all this
+//
+// A goroutine's way:
+//
+//              pag_go                     Execute
+//        ─────────────────▶ kRunnable ─────────────────▶ kRunning ──▶ kDead
+//                               ▲                            │ Park
+//                               └───────── kWaiting ◀────────┘
+//                                 Ready
+//
+// The status is written by who owns the goroutine at that moment: its M while
+// it runs, the waker that has taken it out of its queue, the P in whose queue
+// it is.  Only a mover that wants a *waiting* goroutine competes with others
+// (claim.h).
+#ifndef PAGURUS_RUNTIME_SCHED_SCHED_H_
+#define PAGURUS_RUNTIME_SCHED_SCHED_H_
+
+#include <stdint.h>
+
+#include <atomic>
+
+#include "runtime/g.h"
+#include "runtime/m.h"
+#include "runtime/sched/barrier.h"
+#include "runtime/sched/lock.h"
+#include "runtime/sched/p.h"
+
+namespace pagurus {
+
+// First in, first out; linked through G::next.
+struct GList {
+  G* head = nullptr;
+  G* tail = nullptr;
+
+  void Push(G* g) {
+    g->next = nullptr;
+    (tail == nullptr ? head : tail->next) = g;
+    tail = g;
+  }
+  G* Pop() {
+    G* g = head;
+    if (g == nullptr) return nullptr;
+    head = g->next;
+    if (head == nullptr) tail = nullptr;
+    g->next = nullptr;
+    return g;
+  }
+};
+
+struct Sched {
+  Lock lock{LockRank::kSched};
+
+  // --- under lock; the atomics are read without it, too ---
+  GList global;  // runnable goroutines that no P has
+  std::atomic<uint32_t> global_size{0};
+  P* idle_ps = nullptr;
+  std::atomic<uint32_t> n_idle_ps{0};
+  M* idle_ms = nullptr;
+  M* wants_p = nullptr;  // Ms back from native code, first come first served
+  M* wants_p_tail = nullptr;
+  std::atomic<bool> p_wanted{false};
+
+  // Ms that look for work and have found none yet.  While there is one, who
+  // makes a goroutine ready need not wake another.
+  std::atomic<uint32_t> spinning{0};
+
+  P* ps[kMaxProcs] = {};
+  std::atomic<uint32_t> procs{0};  // of these in use; 0 before InitSched
+};
+
+extern Sched sched;
+
+// --- start.cc ---
+
+// Makes the Ps and gives the calling M the first.  Once, before the first
+// goroutine.
+void InitSched(uint32_t procs);
+
+// How many Ps the environment asks for (PAGURUS_PROCS): 1 to kMaxProcs; without
+// it one for each processor that this process may use.  Dies on a bad value.
+uint32_t ProcsFromEnvironment();
+
+// g will run on the calling M only, and the M nothing but g.
+void LockToThisThread(G* g);
+
+// --- sched.cc ---
+
+// Makes a new or parked goroutine runnable: it runs after the others that this
+// P has.  Called on any thread, on a system stack.
+void Ready(G* g);
+// The same, to run as the next one: for who is about to wait for it.
+void ReadyNext(G* g);
+
+// On g0 of an M that runs goroutines: runs the next one.  Nothing with a
+// destructor is alive.
+[[noreturn]] void Schedule();
+
+// The P that the calling M holds, or null.
+inline P* CurrentP() {
+  const M* m = pag_tls.m;
+  return m == nullptr ? nullptr : m->p.load(std::memory_order_relaxed);
+}
+
+// --- idle.cc ---
+
+// There may be more to run than this P will get to soon: wakes an M if a P is
+// idle and nobody is looking for work.
+void WakeSomeone();
+inline void MaybeWakeSomeone() {
+  LightBarrier();
+  if (sched.n_idle_ps.load(std::memory_order_relaxed) != 0 &&
+      sched.spinning.load(std::memory_order_relaxed) == 0) {
+    WakeSomeone();
+  }
+}
+
+// The calling M found nothing to run: gives up its P and sleeps until it has
+// been given one.  Returns at once if there is something after all.
+void Idle(M* m);
+// The calling M has given its P away: sleeps until it has been given another.
+void StopWithoutP(M* m);
+// Makes use of a P whose holder has let go of it: for an M that wants one, or
+// has work to do for it; else it is idle.
+void HandOff(P* p);
+// Waits for a P for the calling M, which has none.
+void AcquireP(M* m);
+// Gives the calling M's P to one that waits for it, if there is one.
+void YieldP(M* m);
+
+// m holds p from here on.
+inline void Take(M* m, P* p) {
+  p->m.store(m, std::memory_order_relaxed);
+  m->p.store(p, std::memory_order_relaxed);
+}
+
+// The P that the calling M holds, after waiting for one if need be: another
+// thread may have taken it while this one was in native code.  On a system
+// stack, not inside a native call.
+inline P* EnsureP() {
+  M* m = pag_tls.m;
+  P* p = m->p.load(std::memory_order_relaxed);
+  if (__builtin_expect(p != nullptr, 1)) return p;
+  AcquireP(m);
+  return m->p.load(std::memory_order_relaxed);
+}
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_SCHED_SCHED_H_

@@ -1,0 +1,23 @@
+// New Ms, and which there are.
+#ifndef PAGURUS_RUNTIME_SCHED_START_M_H_
+#define PAGURUS_RUNTIME_SCHED_START_M_H_
+
+#include "runtime/sched/sched.h"
+
+namespace pagurus {
+
+// A new thread that runs goroutines with p.  `spinning`: it counts as looking
+// for work already.  Dies if there can be no thread.
+void StartM(P* p, bool spinning);
+
+// All Ms, of whatever kind, linked by M::next_m; under threads_lock.
+extern Lock threads_lock;
+extern M* all_ms;
+
+// A thread has become an M; is about to stop being one.
+void AddM(M* m);
+void RemoveM(M* m);
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_SCHED_START_M_H_

@@ -1,0 +1,126 @@
+#include "runtime/sched/steal.h"
+
+#include "arch/cpu.h"
+#include "runtime/sched/preempt.h"
+
+namespace pagurus {
+namespace {
+
+// P::request while the victim fills the thief's inbox.
+constexpr uint32_t kAnswering = ~uint32_t{0};
+// Turns of waiting for an answer: some microseconds, what a switch or two
+// takes.  Then the victim's attention is asked for, once.
+constexpr int kPatience = 400;
+// Times that all other Ps are asked before the thief goes idle.
+constexpr int kRounds = 3;
+
+uint32_t TicketOf(const P* p) { return static_cast<uint32_t>(p->id) + 1; }
+
+// Waits for the inbox of `thief` to be filled; false if it takes too long.
+bool WaitForGrant(P* thief) {
+  for (int i = 0; i < kPatience; ++i) {
+    if (thief->inbox_state.load(std::memory_order_acquire) != 0) return true;
+    // Thieves that ask each other must not wait for each other.
+    if (thief->request.load(std::memory_order_relaxed) != 0) {
+      Grant(thief, false);
+    }
+    CpuRelax();
+  }
+  return false;
+}
+
+// What is in the inbox: the first goroutine; the rest goes into the queue.
+G* EmptyInbox(P* thief) {
+  const uint32_t n = thief->inbox_state.load(std::memory_order_relaxed) - 1;
+  thief->inbox_state.store(0, std::memory_order_relaxed);
+  for (uint32_t i = 1; i < n; ++i) thief->queue.Push(thief->inbox[i]);
+  return n == 0 ? nullptr : thief->inbox[0];
+}
+
+G* StealFrom(P* thief, P* victim) {
+  uint32_t none = 0;
+  const uint32_t ticket = TicketOf(thief);
+  if (!victim->request.compare_exchange_strong(none, ticket,
+                                               std::memory_order_acq_rel)) {
+    return nullptr;  // somebody else asks already
+  }
+  if (!WaitForGrant(thief)) {
+    AskForAttention(victim);
+    if (!WaitForGrant(thief)) {
+      uint32_t mine = ticket;
+      if (victim->request.compare_exchange_strong(mine, 0,
+                                                  std::memory_order_acq_rel)) {
+        return nullptr;
+      }
+      // The answer is on its way.
+      while (!WaitForGrant(thief)) {
+      }
+    }
+  }
+  return EmptyInbox(thief);
+}
+
+bool MayHaveWork(const P* p) {
+  return p->queue.size() != 0 ||
+         p->runnext.load(std::memory_order_relaxed) != nullptr;
+}
+
+}  // namespace
+
+G* Steal(M* m, P* p) {
+  const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
+  if (procs == 1) return nullptr;
+  if (!m->spinning) {
+    const uint32_t idle = sched.n_idle_ps.load(std::memory_order_relaxed);
+    // At most half as many look for work as have some.
+    if (2 * sched.spinning.load(std::memory_order_relaxed) >= procs - idle) {
+      return nullptr;
+    }
+    m->spinning = true;
+    sched.spinning.fetch_add(1);
+  }
+  for (int round = 0; round < kRounds; ++round) {
+    const uint32_t first = static_cast<uint32_t>(p->Random() >> 32) % procs;
+    for (uint32_t i = 0; i < procs; ++i) {
+      P* victim = sched.ps[(first + i) % procs];
+      if (victim == p || !MayHaveWork(victim)) continue;
+      // A goroutine in runnext is usually about to run; taken only in the end.
+      if (victim->queue.size() == 0 && round + 1 < kRounds) continue;
+      G* g = StealFrom(p, victim);
+      if (g != nullptr) return g;
+    }
+    if (sched.global_size.load(std::memory_order_relaxed) != 0) return nullptr;
+  }
+  return nullptr;
+}
+
+void Grant(P* p, bool busy) {
+  uint32_t ticket = p->request.load(std::memory_order_acquire);
+  if (ticket == 0 || !p->request.compare_exchange_strong(
+                         ticket, kAnswering, std::memory_order_acq_rel)) {
+    return;  // taken back
+  }
+  P* thief = sched.ps[ticket - 1];
+  G* next = p->runnext.load(std::memory_order_relaxed);
+  const uint32_t queued = p->queue.size();
+  uint32_t n = (queued + (next != nullptr) + (busy ? 1 : 0)) / 2;
+  if (n > kMaxGrant) n = kMaxGrant;
+  const uint32_t from_queue = n < queued ? n : queued;
+  uint32_t i = 0;
+  for (; i < from_queue; ++i) thief->inbox[i] = p->queue.Pop();
+  if (i < n) {
+    p->runnext.store(nullptr, std::memory_order_relaxed);
+    thief->inbox[i++] = next;
+  }
+  thief->inbox_state.store(1 + i, std::memory_order_release);
+  p->request.store(0, std::memory_order_release);
+}
+
+void StopSpinning(M* m) {
+  if (!m->spinning) return;
+  m->spinning = false;
+  // Whoever made something ready meanwhile relied on us.
+  if (sched.spinning.fetch_sub(1) == 1) WakeSomeone();
+}
+
+}  // namespace pagurus

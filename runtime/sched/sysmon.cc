@@ -1,0 +1,134 @@
+#include "runtime/sched/sysmon.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <atomic>
+
+#include "runtime/print.h"
+#include "runtime/sched/clock.h"
+#include "runtime/sched/native.h"
+#include "runtime/sched/note.h"
+#include "runtime/sched/preempt.h"
+#include "runtime/sched/sched.h"
+#include "runtime/switches.h"
+
+namespace pagurus {
+namespace {
+
+constexpr int64_t kMicrosecond = 1000;
+constexpr int64_t kShortest = 20 * kMicrosecond;
+constexpr int64_t kLongest = 10000 * kMicrosecond;
+// Looks without anything done before it sleeps longer.
+constexpr int kIdleLooks = 50;
+// How long a goroutine may run while others wait.
+constexpr int64_t kSlice = 10000 * kMicrosecond;
+
+constinit std::atomic<bool> started{false};
+constinit std::atomic<bool> asleep{false};
+constinit Note note{};
+
+// What sysmon remembers of a P.
+struct Seen {
+  uint32_t tick = 0;
+  int64_t since = 0;  // when it first saw that tick
+};
+constinit Seen seen[kMaxProcs] = {};
+
+bool AllIdle() {
+  return sched.n_idle_ps.load() == sched.procs.load(std::memory_order_relaxed);
+}
+
+bool OtherPsIdle() {
+  return sched.n_idle_ps.load(std::memory_order_relaxed) != 0;
+}
+
+// If something was done.
+bool LookAt(P* p, Seen* last, int64_t now) {
+  if (p->m.load(std::memory_order_relaxed) == nullptr) return false;
+  const uint32_t tick = p->tick.load(std::memory_order_relaxed);
+  if (tick != last->tick || last->since == 0) {
+    *last = {tick, now};
+    return false;
+  }
+  const bool work = p->queue.size() != 0 ||
+                    p->runnext.load(std::memory_order_relaxed) != nullptr;
+  const bool wanted = sched.p_wanted.load(std::memory_order_relaxed) ||
+                      sched.global_size.load(std::memory_order_relaxed) != 0;
+  const int64_t ran = now - last->since;
+  // Nobody waits for a P in native code for nothing: leave it to its M.
+  if ((work || wanted || ran >= kSlice) && RetakeP(p)) return true;
+  if (ran >= kSlice && (work || wanted)) {
+    AskToGiveWay(p);
+    last->since = now;
+    return true;
+  }
+  if (work && OtherPsIdle()) {
+    WakeSomeone();
+    return true;
+  }
+  return false;
+}
+
+bool LookAround(int64_t now) {
+  bool done = false;
+  const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
+  for (uint32_t i = 0; i < procs; ++i) {
+    done |= LookAt(sched.ps[i], &seen[i], now);
+  }
+  return done;
+}
+
+void* RunSysmon(void*) {
+  int idle_looks = 0;
+  int64_t delay = kShortest;
+  for (;;) {
+    if (AllIdle()) {
+      asleep.store(true);
+      if (AllIdle()) {
+        note.Wait();
+        delay = kShortest;
+        idle_looks = 0;
+      }
+      asleep.store(false);
+    }
+    note.WaitFor(delay);
+    if (LookAround(Nanotime())) {
+      idle_looks = 0;
+      delay = kShortest;
+    } else if (++idle_looks > kIdleLooks) {
+      delay = delay * 2 < kLongest ? delay * 2 : kLongest;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void StartSysmon() {
+  if (started.load(std::memory_order_relaxed) || switches.sched != 0 ||
+      switches.sysmon == 0 || started.exchange(true)) {
+    return;
+  }
+  // The program's signals are for its own threads.
+  sigset_t all, old;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &old);
+  pthread_t thread;
+  const int error = pthread_create(&thread, nullptr, RunSysmon, nullptr);
+  pthread_sigmask(SIG_SETMASK, &old, nullptr);
+  if (error != 0) Fatal("the thread that watches the scheduler cannot start");
+  pthread_detach(thread);
+}
+
+bool SysmonRuns() { return started.load(std::memory_order_relaxed); }
+
+void WakeSysmon() {
+  if (started.load(std::memory_order_relaxed)) note.Wake();
+}
+
+void WakeSleepingSysmon() {
+  if (asleep.load(std::memory_order_relaxed)) note.Wake();
+}
+
+}  // namespace pagurus
