@@ -10,6 +10,7 @@
 
 #include "arch/context.h"
 #include "arch/sanitizers.h"
+#include "runtime/sync/waiter.h"
 
 namespace pagurus {
 
@@ -24,6 +25,8 @@ enum class GStatus : uint32_t {
 
 // Runs before a goroutine that has waited goes on (sched/park.h).
 using ResumeFn = void(G*);
+
+struct WaitBlock;
 
 inline constexpr uint32_t kGMagic = 0x67437261;
 // Bit of the id of a G that is no goroutine but stands for a system stack.
@@ -40,6 +43,11 @@ struct G : GPrefix {
   M* locked_m;
   // Its registers, if `preempted` at a prologue check (sched/preempt.h).
   SaveArea* save_area;
+  // Its place where it waits; of a select, or a wait with a timeout, a block of
+  // them (sync/select.h).
+  Waiter waiter;
+  WaitBlock* wait_block;
+  std::atomic<uint32_t> ticket;  // sync/waiter.h; goes on when g is used again
   int saved_errno;
   bool preempted;
 #if PAG_TSAN
@@ -48,6 +56,9 @@ struct G : GPrefix {
 
   size_t stack_size() const { return stack_hi - stack_lo; }
 };
+#if !PAG_TSAN
+static_assert(sizeof(G) <= 256, "a parked goroutine is to take 1.4 KB");
+#endif
 
 // How much CheckG looks at.
 enum class CheckLevel {

@@ -17,7 +17,7 @@ using testing::WithSwitches;
 
 class MoveTest : public ::testing::TestWithParam<const char*> {
  protected:
-  MoveTest() : switches_(GetParam()) { stats = Stats(); }
+  MoveTest() : switches_(GetParam()) { ResetStats(); }
 
   bool moves_everywhere() const {
     return std::string(GetParam()).find("stressmove=1,") == 0;
@@ -110,7 +110,7 @@ TEST(GuardTest, PoisonedByAnotherThread) {
                                       __ATOMIC_RELAXED, __ATOMIC_RELAXED);
     }
   });
-  stats = Stats();
+  ResetStats();
   for (int round = 0; round < 10000000 && poisoned < 100; ++round) {
     long seed = 3;
     ASSERT_EQ(OnGoroutine(t_recurse, 500, &seed), 500L * 501 / 2 + 3);

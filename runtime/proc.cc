@@ -105,7 +105,9 @@ void FreeG(P* p, G* g) {
 }  // namespace
 
 void InitG(G* g, GStatus status) {
+  const uint32_t ticket = g->ticket.load(std::memory_order_relaxed);
   new (g) G();
+  g->ticket.store(ticket, std::memory_order_relaxed);
   g->magic = kGMagic;
   g->status.store(status, std::memory_order_relaxed);
   g->id = status == GStatus::kSystem

@@ -50,7 +50,7 @@ class RegistersTest : public ::testing::TestWithParam<int> {
     const TestRegisters in = Pattern();
     TestRegisters out;
     memset(&out, 0, sizeof out);
-    stats = Stats();
+    ResetStats();
     OnGoroutine(t_registers, &in, &out, width);
     EXPECT_GE(TotalStats().moves, 1u);
     EXPECT_EQ(memcmp(&in, &out, offsetof(TestRegisters, pad)), 0);

@@ -97,7 +97,7 @@ TEST_P(SetjmpTest, InsideACallback) {
 
 // The stack has moved between setjmp and longjmp: grown, at the least.
 TEST_P(SetjmpTest, OnAMovedStack) {
-  stats = Stats();
+  ResetStats();
   t_jump_depth = 2000;
   EXPECT_EQ(OnGoroutine(t_setjmp, &buf_, t_recurse_and_jump), 7009);
   EXPECT_GE(TotalStats().grows, 3u);

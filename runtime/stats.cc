@@ -46,6 +46,12 @@ Stats TotalStats() {
   return total;
 }
 
+void ResetStats() {
+  Locked locked(&threads_lock);
+  past = Stats();
+  for (M* m = all_ms; m != nullptr; m = m->next_m) m->stats = Stats();
+}
+
 void KeepStats(const Stats& stats) { Add(stats, &past); }
 
 void PrintStats() {

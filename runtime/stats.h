@@ -42,6 +42,9 @@ struct Stats {
 // The sum over all Ms, past ones included.
 Stats TotalStats();
 
+// Counting begins anew: for tests and benchmarks.  No other M runs.
+void ResetStats();
+
 // An M is about to go: what it counted stays in the sum.
 void KeepStats(const Stats& stats);
 

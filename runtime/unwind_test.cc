@@ -198,7 +198,7 @@ TEST(UnwindTest, WalksAgreeAfterEveryMove) {
   for (const char* text : {"", "stressmove=1,poison=1", "stressmove=7"}) {
     WithSwitches switches(text);
     walks = Walks();
-    stats = Stats();
+    ResetStats();
     EXPECT_EQ(OnGoroutine(t_call_each, kDepth, CompareWalks, nullptr),
               kDepth + 1);
     EXPECT_EQ(walks.differences, 0) << text;

@@ -20,9 +20,6 @@ inline void LightBarrier() {
 // The rare side; a microsecond or more.  System calls only.
 void HeavyBarrier();
 
-// Once, before the first HeavyBarrier.  Dies where the kernel has none.
-void InitBarrier();
-
 }  // namespace pagurus
 
 #endif  // PAGURUS_RUNTIME_SCHED_BARRIER_H_

@@ -62,7 +62,6 @@ void InitSched(uint32_t procs) {
     sched.idle_ps = &ps[i];
   }
   sched.n_idle_ps.store(procs - 1);
-  if (procs > 1) InitBarrier();
   Take(pag_tls.m, &ps[0]);
   sched.procs.store(procs);
 }
