@@ -1,31 +1,49 @@
 // Timers: something that is to happen at a time of the monotonic clock.
 //
 // They go off on the thread that watches the scheduler (sched/sysmon.h), or
-// under sched=SEED when every goroutine waits; never late by more than that
-// thread takes to wake up, never early.
+// under sched=SEED when every goroutine waits; late by what that thread takes
+// to wake up, never early.
+//
+// What a timer does may overlap with StopTimer on another thread.  So that
+// nobody need wait for it, it works on a copy of the Timer, taken under the
+// lock: the Timer itself is free to be used again, or to vanish, as soon as
+// StopTimer returns, whatever that says.  What the copy leads to must then be
+// recognised as out of date: a goroutine's wait by its ticket (sync/waiter.h).
 #ifndef PAGURUS_RUNTIME_TIMERS_TIMERS_H_
 #define PAGURUS_RUNTIME_TIMERS_TIMERS_H_
 
 #include <stdint.h>
+
+#include "runtime/sched/park.h"
 
 namespace pagurus {
 
 inline constexpr int64_t kNever = INT64_MAX;
 
 // In memory of its owner's, who keeps it until it has gone off or was stopped.
+// All zero: not set.
 struct Timer {
-  // Runs on a system stack with no lock held; may make goroutines ready, and
-  // start this timer again.  Must not wait.
-  void (*fire)(Timer* timer);
+  // Runs on a system stack with no lock held; may make goroutines ready and
+  // start timers.  Must not wait.
+  void (*fire)(const Timer& copy);
   int64_t when;    // nanoseconds of Nanotime()
+  int64_t period;  // goes off again so much later; 0: only once
+  // What `fire` works on.
+  void (*fn)(void*);
+  void* arg;
+  uint32_t ticket;
   uint32_t place;  // in the heap, from 1 on; 0: it is not set
 };
 
-// Sets a timer that is not set.  Starts sysmon, if need be.
+// Sets a timer that is not set.  Starts sysmon, if need be.  Channel locks may
+// be held.
 void StartTimer(Timer* timer);
 
-// False if it has gone off, is doing so at this moment, or was not set.  Then
-// `fire` may still be running on another thread.
+// The same, and parks until `fire` makes the caller ready; it cannot do so
+// before the caller has parked.
+uintptr_t StartTimerAndPark(Timer* timer, ResumeFn* resume);
+
+// If it was set.  If not, `fire` may still be running, with a copy.
 bool StopTimer(Timer* timer);
 
 // Lets all timers that are due at `now` go off; when the next one is due, or
@@ -34,6 +52,9 @@ int64_t RunTimers(int64_t now);
 
 // When the next one is due, or kNever.  Any thread, without a lock.
 int64_t NextTimer();
+
+// now + ns, or kNever if that is too far away.
+int64_t After(int64_t ns);
 
 }  // namespace pagurus
 
