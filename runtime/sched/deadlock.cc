@@ -9,6 +9,7 @@
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/sysmon.h"
+#include "runtime/timers/timers.h"
 
 namespace pagurus {
 namespace {
@@ -49,6 +50,8 @@ bool AllMsWait(uint32_t* count) {
 
 bool NothingCanHappen() {
   Locked locked(&sched.lock);
+  // First: what a timer has done shows in the rest.
+  if (AnyTimer()) return false;
   if (sched.n_idle_ps.load() != sched.procs.load(std::memory_order_relaxed) ||
       sched.global_size.load(std::memory_order_relaxed) != 0 ||
       sched.wants_p != nullptr) {

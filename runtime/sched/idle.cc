@@ -9,11 +9,14 @@
 //
 // One of the two sees the other.  The same with `spinning` in n_idle_ps's
 // place: it is decremented before the sizes are read.
+#include "runtime/sched/clock.h"
 #include "runtime/sched/deadlock.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/steal.h"
 #include "runtime/sched/sysmon.h"
+#include "runtime/switches.h"
+#include "runtime/timers/timers.h"
 
 namespace pagurus {
 namespace {
@@ -87,6 +90,15 @@ void Run(M* m, P* p, bool spinning) {
   m->note.Wake();
 }
 
+// sched=SEED: nobody can run, so time goes on to when the next timer is due;
+// false if there is none.
+bool SkipToNextTimer() {
+  if (switches.sched == 0 || NextTimer() == kNever) return false;
+  AdvanceTime(NextTimer());
+  RunTimers(Nanotime());
+  return true;
+}
+
 }  // namespace
 
 void WakeSomeone() {
@@ -105,6 +117,7 @@ void WakeSomeone() {
 }
 
 void Idle(M* m) {
+  if (SkipToNextTimer()) return;
   sched.lock.Acquire();
   if (sched.global_size.load(std::memory_order_relaxed) != 0 ||
       sched.wants_p != nullptr) {
@@ -149,7 +162,8 @@ void StopWithoutP(M* m) {
 
 void HandOff(P* p) {
   const bool work = p->queue.size() != 0 ||
-                    p->runnext.load(std::memory_order_relaxed) != nullptr;
+                    p->runnext.load(std::memory_order_relaxed) != nullptr ||
+                    (switches.sched != 0 && NextTimer() != kNever);
   sched.lock.Acquire();
   M* m = PopWantsP();
   if (m != nullptr || work ||

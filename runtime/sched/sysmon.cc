@@ -7,11 +7,13 @@
 
 #include "runtime/print.h"
 #include "runtime/sched/clock.h"
+#include "runtime/sched/deadlock.h"
 #include "runtime/sched/native.h"
 #include "runtime/sched/note.h"
 #include "runtime/sched/preempt.h"
 #include "runtime/sched/sched.h"
 #include "runtime/switches.h"
+#include "runtime/timers/timers.h"
 
 namespace pagurus {
 namespace {
@@ -26,6 +28,8 @@ constexpr int64_t kSlice = 10000 * kMicrosecond;
 
 constinit std::atomic<bool> started{false};
 constinit std::atomic<bool> asleep{false};
+// When it wakes up by itself; 0 while it is awake.
+constinit std::atomic<int64_t> wakes_at{0};
 constinit Note note{};
 
 // What sysmon remembers of a P.
@@ -79,20 +83,51 @@ bool LookAround(int64_t now) {
   return done;
 }
 
+// Until then, until a timer is due or until it is woken.  Who sets a timer
+// stores its time and then reads wakes_at: one of the two sees the other.
+void SleepUntil(int64_t when) {
+  wakes_at.store(when);
+  const int64_t timer = NextTimer();
+  if (timer < when) when = timer;
+  if (when == kNever) {
+    note.Wait();
+  } else {
+    note.WaitFor(when - Nanotime());
+  }
+  wakes_at.store(0);
+}
+
+// If it has slept for want of work.
+bool SleepIfAllIdle() {
+  if (!AllIdle()) return false;
+  asleep.store(true);
+  const bool idle = AllIdle();
+  if (idle) SleepUntil(kNever);
+  asleep.store(false);
+  return idle;
+}
+
+void RunDueTimers() {
+  if (NextTimer() > Nanotime()) return;
+  // What waited for them may wait for nothing else now.
+  if (RunTimers(Nanotime()) == kNever && AllIdle()) CheckDeadlock();
+}
+
 void* RunSysmon(void*) {
   int idle_looks = 0;
   int64_t delay = kShortest;
   for (;;) {
-    if (AllIdle()) {
-      asleep.store(true);
-      if (AllIdle()) {
-        note.Wait();
-        delay = kShortest;
-        idle_looks = 0;
-      }
-      asleep.store(false);
+    if (SleepIfAllIdle()) {
+      delay = kShortest;
+      idle_looks = 0;
+    } else {
+      SleepUntil(Nanotime() + delay);
     }
-    note.WaitFor(delay);
+    RunDueTimers();
+    if (switches.sysmon == 0) {
+      delay = kLongest;
+      continue;
+    }
     if (LookAround(Nanotime())) {
       idle_looks = 0;
       delay = kShortest;
@@ -106,8 +141,12 @@ void* RunSysmon(void*) {
 }  // namespace
 
 void StartSysmon() {
+  if (switches.sysmon != 0) StartSysmonForTimers();
+}
+
+void StartSysmonForTimers() {
   if (started.load(std::memory_order_relaxed) || switches.sched != 0 ||
-      switches.sysmon == 0 || started.exchange(true)) {
+      started.exchange(true)) {
     return;
   }
   // The program's signals are for its own threads.
@@ -129,6 +168,12 @@ void WakeSysmon() {
 
 void WakeSleepingSysmon() {
   if (asleep.load(std::memory_order_relaxed)) note.Wake();
+}
+
+void WakeSysmonFor(int64_t when) {
+  // Under sched=SEED whoever finds nothing to run makes the time go on.
+  if (switches.sched != 0) return WakeSomeone();
+  if (when < wakes_at.load()) note.Wake();
 }
 
 }  // namespace pagurus

@@ -20,11 +20,16 @@ namespace pagurus {
 // that one without goroutines has no second thread.
 void StartSysmon();
 bool SysmonRuns();
+// The same for the timers' sake, also with the switch sysmon=0.
+void StartSysmonForTimers();
 
-// A P has something to do again, or the next timer is due earlier.
+// Makes sysmon look at once.
 void WakeSysmon();
-// The same if sysmon sleeps for want of work.
+// The same if sysmon sleeps for want of work: a P has something to do again.
 void WakeSleepingSysmon();
+// The next timer is due at `when`: sysmon, or who runs timers in its place, is
+// not to sleep longer.
+void WakeSysmonFor(int64_t when);
 
 }  // namespace pagurus
 

@@ -53,7 +53,11 @@ int64_t RunTimers(int64_t now);
 // When the next one is due, or kNever.  Any thread, without a lock.
 int64_t NextTimer();
 
-// now + ns, or kNever if that is too far away.
+// If one is set, or is going off.  What one has done that is no more is visible
+// to who gets `false`.
+bool AnyTimer();
+
+// now + ns, at most kNever - 1.
 int64_t After(int64_t ns);
 
 }  // namespace pagurus
