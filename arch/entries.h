@@ -16,8 +16,8 @@
 
 extern "C" {
 
-// Runs what the Gobuf describes.  On g0.
-[[noreturn]] PAG_ASM void __pag_gogo(pagurus::Gobuf* buf);
+// Runs what the Gobuf describes.  On g0.  Never returns: see Gogo below.
+PAG_ASM void __pag_gogo(pagurus::Gobuf* buf);
 // Saves its caller's context; going there returns from gosave once more.
 PAG_ASM void __pag_gosave(pagurus::Gobuf* buf);
 // Makes this place of this stack the start of the M's system stack, then runs
@@ -28,8 +28,8 @@ PAG_ASM void __pag_gosave(pagurus::Gobuf* buf);
                                                uintptr_t value, uintptr_t sp,
                                                uintptr_t guard);
 
-// Goes on where the current goroutine was preempted.  On g0.
-[[noreturn]] PAG_ASM void __pag_resume_preempted(pagurus::SaveArea* area);
+// Goes on where the current goroutine was preempted.  On g0.  The same.
+PAG_ASM void __pag_resume_preempted(pagurus::SaveArea* area);
 
 // First code of a goroutine, entered by gogo with the closure in ctxt.
 PAG_ASM extern const uint8_t __pag_gostart[];
@@ -62,6 +62,17 @@ PAG_ASM void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align);
 }  // extern "C"
 
 namespace pagurus {
+
+// A signal frame's caller is looked up by the return address as it is, so an
+// instruction of the caller's must follow the call.
+[[noreturn]] inline void Gogo(Gobuf* buf) {
+  __pag_gogo(buf);
+  __builtin_trap();
+}
+[[noreturn]] inline void ResumePreempted(SaveArea* area) {
+  __pag_resume_preempted(area);
+  __builtin_trap();
+}
 
 // The return address of a goroutine's first function: one byte into
 // __pag_goexit, past a nop, so that the byte before it is in the function.

@@ -33,7 +33,7 @@ check "the mover" "recurse 1000" __pag_newstack 3 \
   __pag_newstack t_recurse t_recurse t_invoke pag_main __pag_goexit
 check "constructor" report pagurus::AttachThread 0 \
   AttachThread '__pag_callback \(\) #[0-9]+ +0x[0-9a-f]+ in BeforeMain'
-check "yield" yield __pag_yield0 0 \
-  __pag_yield0 pag_yield t_yield_once t_invoke pag_main __pag_goexit
+check "yield" yield __pag_yield_op 0 \
+  __pag_yield_op pag_yield t_yield_once t_invoke pag_main __pag_goexit
 [ "$status" -eq 0 ] && echo PASS
 exit "$status"

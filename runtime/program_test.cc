@@ -105,7 +105,7 @@ TEST(ProgramTest, OtherGoroutinesRunWhenMainYields) {
 TEST(ProgramTest, MainMayLeaveItsGoroutine) {
   const Result result = RunProgram("", "goexit");
   EXPECT_EQ(result.status, 2);
-  EXPECT_THAT(result.output, HasSubstr("no goroutine is left"));
+  EXPECT_THAT(result.output, HasSubstr("all goroutines are asleep"));
 }
 
 TEST(ProgramTest, Vfork) {

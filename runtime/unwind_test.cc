@@ -393,7 +393,7 @@ TEST(StepTest, SetjmpAndLongjmp) {
 
 TEST(StepTest, YieldsAndThePinnedArena) {
   ExpectGood(Step([] { OnGoroutine(t_yield, 2); }),
-             {"pag_yield", "__pag_mcall", "__pag_gogo"});
+             {"pag_yield", "__pag_block", "__pag_block_switch", "__pag_gogo"});
   auto use = [](void*, void*) {};
   ExpectGood(Step([&] { OnGoroutine(t_pinned, 100, 64, +use, nullptr); }),
              {"__pag_arena_grow"});

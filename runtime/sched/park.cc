@@ -14,25 +14,31 @@ bool OnGoroutine() {
   return pag_tls.sys_sp != 0 && pag_tls.transition == nullptr;
 }
 
-uintptr_t WaitAsThread(Lock* lock, ResumeFn* resume) {
+// commit(argument) lets others see the waiter.
+uintptr_t WaitAsThread(CommitFn* commit, void* argument, ResumeFn* resume) {
   M* m = pag_tls.m;
   G* g0 = m->g0;
-  if (lock != nullptr) lock->Release();
-  P* p = ReleaseP(m);
+  // Who makes it ready unsets this: a thread that has been woken and has not
+  // run yet is none that waits (CheckDeadlock).
   m->waits_as_thread = true;
+  commit(argument);
+  P* p = ReleaseP(m);
   if (p != nullptr) {
     HandOff(p);
   } else {
     CheckDeadlock();
   }
   m->park_note.Wait();
-  m->waits_as_thread = false;
   if (p != nullptr) AcquireP(m);
   // May wait again; what it leaves in sched.ret is the result.
   if (resume != nullptr) resume(g0);
   const uintptr_t ret = g0->sched.ret;
   g0->sched.ret = 0;
   return ret;
+}
+
+void ReleaseLock(void* lock) {
+  if (lock != nullptr) static_cast<Lock*>(lock)->Release();
 }
 
 }  // namespace
@@ -55,10 +61,15 @@ PAG_UNINSTRUMENTED G* LeaveGoroutine(GStatus status) {
 }
 
 PAG_UNINSTRUMENTED uintptr_t ParkUnlock(Lock* lock, ResumeFn* resume) {
-  if (!OnGoroutine()) return WaitAsThread(lock, resume);
+  return ParkCommit(ReleaseLock, lock, resume);
+}
+
+PAG_UNINSTRUMENTED uintptr_t ParkCommit(CommitFn* commit, void* argument,
+                                        ResumeFn* resume) {
+  if (!OnGoroutine()) return WaitAsThread(commit, argument, resume);
   pag_tls.m->curg.load(std::memory_order_relaxed)->resume = resume;
   LeaveGoroutine(GStatus::kWaiting);
-  if (lock != nullptr) lock->Release();
+  commit(argument);
   Schedule();
 }
 

@@ -42,6 +42,13 @@ G* CurrentWaiter();
 // A goroutine's call does not return; a thread's returns sched.ret.
 uintptr_t ParkUnlock(Lock* lock, ResumeFn* resume);
 
+// The same, when there is more to do than to release a lock before others may
+// wake the waiter: commit(argument).  As soon as that has let anybody else see
+// the waiter, the goroutine may be running, and its memory is not the caller's
+// any more; `argument` may lie on the caller's stack.
+using CommitFn = void(void* argument);
+uintptr_t ParkCommit(CommitFn* commit, void* argument, ResumeFn* resume);
+
 // On g0: gives up the calling goroutine's turn; it is in no queue yet.  For
 // Schedule to follow.
 G* LeaveGoroutine(GStatus status);

@@ -96,11 +96,6 @@ void AttendInCallback() {
   AcquireP(m);
 }
 
-PAG_UNINSTRUMENTED void ResumePreempted(G* g) {
-  g->preempted = false;
-  __pag_resume_preempted(g->save_area);
-}
-
 void FreeSaveArea(G* g) {
   if (g->save_area == nullptr) return;
   Locked locked(&area_lock);

@@ -26,9 +26,6 @@ void Attend(G* g, SaveArea* area);
 // in place.
 void AttendInCallback();
 
-// On g0: goes on where g was preempted.
-[[noreturn]] void ResumePreempted(G* g);
-
 // Frees what g has of this kind.
 void FreeSaveArea(G* g);
 

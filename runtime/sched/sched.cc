@@ -99,18 +99,20 @@ G* FindRunnable(M* m) {
   if (switches.stressmove == 1) CopyStack(g, g->stack_size(), ParkedEnd(g));
   g->status.store(GStatus::kRunning, std::memory_order_relaxed);
   m->curg.store(g, std::memory_order_relaxed);
+  // Before `resume`, which may park again and so save it again.
+  errno = g->saved_errno;
   ResumeFn* resume = g->resume;
   if (resume != nullptr) {
     g->resume = nullptr;
     resume(g);
   }
-  errno = g->saved_errno;
   SanitizerResume(g);
   if (g->preempted) {
     pag_tls.g = g;
-    ResumePreempted(g);
+    g->preempted = false;
+    ResumePreempted(g->save_area);
   }
-  __pag_gogo(&g->sched);
+  Gogo(&g->sched);
 }
 
 // If g is all that there is to run: then its M need not let go of the P.
@@ -168,6 +170,7 @@ void PushGlobal(G* g) {
 // queue's now; else the P that it shall be queued at.
 P* MakeRunnable(G* g) {
   if (g->status.load(std::memory_order_relaxed) == GStatus::kSystem) {
+    MOfG0(g)->waits_as_thread = false;
     MOfG0(g)->park_note.Wake();
     return nullptr;
   }
