@@ -14,6 +14,10 @@
 
 #define PAG_ASM __attribute__((visibility("hidden")))
 
+// runtime/pagurus.h.
+struct pag_chan;
+struct pag_case;
+
 extern "C" {
 
 // Runs what the Gobuf describes.  On g0.  Never returns: see Gogo below.
@@ -55,6 +59,20 @@ PAG_ASM void __pag_callback_slow(void);
 // Blocking calls (BLOCKING_CALL): on a goroutine's behalf, and native code's.
 PAG_ASM void __pag_yield_op(void);
 PAG_ASM void __pag_yield_native(void);
+PAG_ASM void __pag_chan_send_op(pag_chan* ch, const void* element);
+PAG_ASM void __pag_chan_send_native(pag_chan* ch, const void* element);
+PAG_ASM int __pag_chan_recv_op(pag_chan* ch, void* element);
+PAG_ASM int __pag_chan_recv_native(pag_chan* ch, void* element);
+PAG_ASM int __pag_chan_send_for_op(pag_chan* ch, const void* element,
+                                   int64_t ns);
+PAG_ASM int __pag_chan_send_for_native(pag_chan* ch, const void* element,
+                                       int64_t ns);
+PAG_ASM int __pag_chan_recv_for_op(pag_chan* ch, void* element, int64_t ns);
+PAG_ASM int __pag_chan_recv_for_native(pag_chan* ch, void* element, int64_t ns);
+PAG_ASM int __pag_select_op(pag_case* cases, size_t n, int64_t timeout_ns,
+                            int* received);
+PAG_ASM int __pag_select_native(pag_case* cases, size_t n, int64_t timeout_ns,
+                                int* received);
 [[noreturn]] PAG_ASM void __pag_goexit_native(void);
 [[noreturn]] PAG_ASM void __pag_longjmp_native(pagurus::JmpBuf* buf, int val);
 PAG_ASM void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align);

@@ -23,6 +23,7 @@
 #include "runtime/proc.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/signal_mask.h"
+#include "runtime/sync/wait_block.h"
 
 // ld.so's: the main thread's stack at the process's start.
 extern "C" [[gnu::weak]] void* __libc_stack_end;
@@ -52,6 +53,9 @@ void Detach(void* pointer) {
   RemoveM(m);
   LeaveSignalStack();
   FreeArena(m->g0);
+  // A timer that lost a race for one of its waits may still look at g0.
+  if (m->g0->ticket.load(std::memory_order_relaxed) != 0) AwaitFiring();
+  FreeWaitBlock(m->g0);
   FreeArena(&m->signal_g);
   if (m->spare_chunk != nullptr) {
     munmap(reinterpret_cast<void*>(m->spare_chunk->begin),

@@ -12,6 +12,7 @@
 #include "runtime/sched/preempt.h"
 #include "runtime/signal_mask.h"
 #include "runtime/stack_alloc.h"
+#include "runtime/sync/wait_block.h"
 #include "runtime/switches.h"
 
 namespace pagurus {
@@ -163,6 +164,7 @@ PAG_UNINSTRUMENTED void __pag_goexit0(pagurus::G*) {
   SanitizerGoexit(g);
   FreeArena(g);
   FreeSaveArea(g);
+  FreeWaitBlock(g);
   FreeStack({g->stack_lo, g->stack_hi});
   if (g->locked_m != nullptr) g->locked_m->locked_g = nullptr;
   FreeG(p, g);

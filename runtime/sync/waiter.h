@@ -31,6 +31,7 @@ struct Waiter {
   // Of a shared wait; 0: this is its goroutine's only place.
   uint32_t ticket;
   uint32_t index;  // of a select's case
+  bool sends;      // of a channel: which of its queues this is in
   // Set by who takes it out: if something was handed over.
   bool done;
   bool queued;

@@ -1,5 +1,7 @@
 #include "runtime/timers/timers.h"
 
+#include <sched.h>
+
 #include "runtime/print.h"
 #include "runtime/sched/clock.h"
 #include "runtime/sched/sysmon.h"
@@ -59,8 +61,9 @@ void StartTimer(Timer* timer) {
   StartSysmonForTimers();
   timers.lock.Acquire();
   const bool first = Insert(timer);
+  const int64_t when = timer->when;  // it may be gone once the lock is
   timers.lock.Release();
-  if (first) WakeSysmonFor(timer->when);
+  if (first) WakeSysmonFor(when);
 }
 
 uintptr_t StartTimerAndPark(Timer* timer, ResumeFn* resume) {
@@ -96,6 +99,10 @@ int64_t RunTimers(int64_t now) {
 int64_t NextTimer() { return timers.next.load(); }
 
 bool AnyTimer() { return NextTimer() != kNever || timers.firing.load() != 0; }
+
+void AwaitFiring() {
+  while (timers.firing.load() != 0) sched_yield();
+}
 
 int64_t After(int64_t ns) {
   int64_t when;

@@ -57,6 +57,10 @@ int64_t NextTimer();
 // to who gets `false`.
 bool AnyTimer();
 
+// Waits until no timer is doing what was due when this was called: for who is
+// going to free what that may look at to find it out of date.
+void AwaitFiring();
+
 // now + ns, at most kNever - 1.
 int64_t After(int64_t ns);
 
