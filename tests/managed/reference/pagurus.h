@@ -87,4 +87,6 @@ static inline int pag_go(void (*fn)(void *), void *arg) {
   return 0;
 }
 
+#include "pagurus_channels.h"
+
 #endif  // PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_
