@@ -17,6 +17,13 @@
 // runtime/pagurus.h.
 struct pag_chan;
 struct pag_case;
+struct pag_mutex;
+struct pag_rwmutex;
+struct pag_cond;
+struct pag_waitgroup;
+struct pag_once;
+struct pag_semaphore;
+struct pag_ticket;
 
 extern "C" {
 
@@ -73,6 +80,51 @@ PAG_ASM int __pag_select_op(pag_case* cases, size_t n, int64_t timeout_ns,
                             int* received);
 PAG_ASM int __pag_select_native(pag_case* cases, size_t n, int64_t timeout_ns,
                                 int* received);
+PAG_ASM int __pag_mutex_lock_slow_op(pag_mutex* mutex, int64_t ns);
+PAG_ASM int __pag_mutex_lock_slow_native(pag_mutex* mutex, int64_t ns);
+PAG_ASM void __pag_mutex_unlock_slow_op(pag_mutex* mutex);
+PAG_ASM void __pag_mutex_unlock_slow_native(pag_mutex* mutex);
+PAG_ASM int __pag_rwmutex_lock_slow_op(pag_rwmutex* rw, int64_t ns);
+PAG_ASM int __pag_rwmutex_lock_slow_native(pag_rwmutex* rw, int64_t ns);
+PAG_ASM int __pag_rwmutex_rlock_slow_op(pag_rwmutex* rw, int64_t ns);
+PAG_ASM int __pag_rwmutex_rlock_slow_native(pag_rwmutex* rw, int64_t ns);
+PAG_ASM void __pag_rwmutex_unlock_slow_op(pag_rwmutex* rw);
+PAG_ASM void __pag_rwmutex_unlock_slow_native(pag_rwmutex* rw);
+PAG_ASM void __pag_rwmutex_runlock_slow_op(pag_rwmutex* rw);
+PAG_ASM void __pag_rwmutex_runlock_slow_native(pag_rwmutex* rw);
+PAG_ASM void __pag_cond_enter_op(pag_cond* cond);
+PAG_ASM void __pag_cond_enter_native(pag_cond* cond);
+PAG_ASM int __pag_cond_block_op(pag_cond* cond, int64_t ns);
+PAG_ASM int __pag_cond_block_native(pag_cond* cond, int64_t ns);
+PAG_ASM void __pag_cond_wake_op(pag_cond* cond, uint32_t n);
+PAG_ASM void __pag_cond_wake_native(pag_cond* cond, uint32_t n);
+PAG_ASM void __pag_waitgroup_add_slow_op(pag_waitgroup* group, int32_t delta);
+PAG_ASM void __pag_waitgroup_add_slow_native(pag_waitgroup* group,
+                                             int32_t delta);
+PAG_ASM int __pag_waitgroup_wait_slow_op(pag_waitgroup* group, int64_t ns);
+PAG_ASM int __pag_waitgroup_wait_slow_native(pag_waitgroup* group, int64_t ns);
+PAG_ASM int __pag_once_begin_op(pag_once* once);
+PAG_ASM int __pag_once_begin_native(pag_once* once);
+PAG_ASM void __pag_once_end_op(pag_once* once);
+PAG_ASM void __pag_once_end_native(pag_once* once);
+PAG_ASM int __pag_semaphore_acquire_slow_op(pag_semaphore* semaphore,
+                                            int64_t ns);
+PAG_ASM int __pag_semaphore_acquire_slow_native(pag_semaphore* semaphore,
+                                                int64_t ns);
+PAG_ASM void __pag_semaphore_release_slow_op(pag_semaphore* semaphore,
+                                             uint32_t n);
+PAG_ASM void __pag_semaphore_release_slow_native(pag_semaphore* semaphore,
+                                                 uint32_t n);
+PAG_ASM void __pag_park_prepare_op(pag_ticket* ticket);
+PAG_ASM void __pag_park_prepare_native(pag_ticket* ticket);
+PAG_ASM uintptr_t __pag_park_op(const pag_ticket* ticket, int64_t ns,
+                                void (*cancel)(void*), void* arg);
+PAG_ASM uintptr_t __pag_park_native(const pag_ticket* ticket, int64_t ns,
+                                    void (*cancel)(void*), void* arg);
+PAG_ASM int __pag_ready_op(const pag_ticket* ticket, uintptr_t value);
+PAG_ASM int __pag_ready_native(const pag_ticket* ticket, uintptr_t value);
+PAG_ASM void __pag_sleep_op(int64_t ns);
+PAG_ASM void __pag_sleep_native(int64_t ns);
 [[noreturn]] PAG_ASM void __pag_goexit_native(void);
 [[noreturn]] PAG_ASM void __pag_longjmp_native(pagurus::JmpBuf* buf, int val);
 PAG_ASM void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align);

@@ -18,6 +18,7 @@
 
 #include "arch/entries.h"
 #include "runtime/arena.h"
+#include "runtime/extra.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
 #include "runtime/proc.h"
@@ -49,6 +50,7 @@ constinit pthread_once_t detach_once = PTHREAD_ONCE_INIT;
 // A thread's end.  C libraries reuse its thread-local storage uncleared.
 void Detach(void* pointer) {
   M* m = static_cast<M*>(pointer);
+  EndExtra(m->g0);
   StoreGuard(kGuardNative);
   RemoveM(m);
   LeaveSignalStack();

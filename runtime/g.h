@@ -27,6 +27,7 @@ enum class GStatus : uint32_t {
 using ResumeFn = void(G*);
 
 struct WaitBlock;
+struct Extra;
 
 inline constexpr uint32_t kGMagic = 0x67437261;
 // Bit of the id of a G that is no goroutine but stands for a system stack.
@@ -47,6 +48,7 @@ struct G : GPrefix {
   // them (sync/select.h).
   Waiter waiter;
   WaitBlock* wait_block;
+  Extra* extra;  // null until it is needed (extra.h)
   std::atomic<uint32_t> ticket;  // sync/waiter.h; goes on when g is used again
   int saved_errno;
   bool preempted;

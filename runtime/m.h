@@ -46,6 +46,7 @@ struct M {
   G* locked_g;                // the only goroutine it may run; null: any
   std::atomic<int> in_runtime;  // RuntimeScopes
   std::atomic<bool> waits_as_thread;
+  bool is_sysmon;
   bool spinning;  // looks for work, counted in sched.spinning
   Stats stats;
   bool runs_goroutines() const { return g0->sched.sp != 0; }

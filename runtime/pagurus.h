@@ -164,6 +164,360 @@ struct pag_case {
 int pag_select(struct pag_case *cases, size_t n, int64_t timeout_ns,
                int *received);
 
+/* --- Synchronisation --------------------------------------------------------
+ *
+ * Small structs for the program's own: zeros are a valid start (PAG_INIT), and
+ * nothing need be destroyed.  One may be freed as soon as no call on it is
+ * under way or to come, except ones that have done their work and not returned
+ * yet: who has waited may free what it waited for.  They must not be copied.
+ *
+ * Any goroutine may use any of them, and so may callbacks, native code and
+ * threads of the program's own, which wait as threads; signal handlers may not.
+ * What happened before an unlock, a signal under the mutex, a done, a release
+ * or a ready is seen by who locks, is woken or acquires because of it.
+ *
+ * Functions that end in _for wait at most `ns` nanoseconds, without limit if
+ * that is negative, and return PAG_DONE or PAG_TIMED_OUT; those with try_ in
+ * their names do not block and return 1 if they have done it, else 0.  Misuse,
+ * such as unlocking what is not locked, is a fatal error.  errno is left alone.
+ *
+ * Without contention the operations are a few inline instructions, one of them
+ * atomic; what is called else does the whole work, too, and may be called
+ * directly where the inline functions cannot be used.
+ */
+#define PAG_INIT {0}
+
+#define PAG_LOAD_(p) __atomic_load_n(p, __ATOMIC_RELAXED)
+#define PAG_CHANGE_(p, from, to, order) \
+  __atomic_compare_exchange_n(p, from, to, 0, order, __ATOMIC_RELAXED)
+
+/* Mutual exclusion.  Unlocked by whatever goroutine.  Not recursive: who locks
+ * what it has locked waits for ever.  Newcomers may overtake those who wait,
+ * until one has waited for a millisecond. */
+typedef struct pag_mutex {
+  uint32_t pag_state;
+} pag_mutex;
+
+int pag_mutex_lock_slow(pag_mutex *mutex, int64_t ns);
+void pag_mutex_unlock_slow(pag_mutex *mutex);
+
+static inline int pag_mutex_try_lock(pag_mutex *mutex) {
+  uint32_t unlocked = 0;
+  return PAG_CHANGE_(&mutex->pag_state, &unlocked, 1u, __ATOMIC_ACQUIRE);
+}
+/* Blocks until it is unlocked. */
+static inline void pag_mutex_lock(pag_mutex *mutex) {
+  if (!pag_mutex_try_lock(mutex)) (void)pag_mutex_lock_slow(mutex, -1);
+}
+static inline int pag_mutex_lock_for(pag_mutex *mutex, int64_t ns) {
+  if (pag_mutex_try_lock(mutex)) return PAG_DONE;
+  return pag_mutex_lock_slow(mutex, ns);
+}
+/* Does not block. */
+static inline void pag_mutex_unlock(pag_mutex *mutex) {
+  uint32_t locked = 1;
+  if (!PAG_CHANGE_(&mutex->pag_state, &locked, 0u, __ATOMIC_RELEASE)) {
+    pag_mutex_unlock_slow(mutex);
+  }
+}
+
+/* One writer or any number of readers (up to 2^30 - 1).  First come, first
+ * served: a reader waits behind a writer that waits, so who reads must not
+ * lock for reading again. */
+typedef struct pag_rwmutex {
+  uint32_t pag_state;
+} pag_rwmutex;
+
+int pag_rwmutex_lock_slow(pag_rwmutex *rw, int64_t ns);
+int pag_rwmutex_rlock_slow(pag_rwmutex *rw, int64_t ns);
+void pag_rwmutex_unlock_slow(pag_rwmutex *rw);
+void pag_rwmutex_runlock_slow(pag_rwmutex *rw);
+
+/* For writing. */
+static inline int pag_rwmutex_try_lock(pag_rwmutex *rw) {
+  uint32_t unlocked = 0;
+  return PAG_CHANGE_(&rw->pag_state, &unlocked, 1u, __ATOMIC_ACQUIRE);
+}
+static inline void pag_rwmutex_lock(pag_rwmutex *rw) {
+  if (!pag_rwmutex_try_lock(rw)) (void)pag_rwmutex_lock_slow(rw, -1);
+}
+static inline int pag_rwmutex_lock_for(pag_rwmutex *rw, int64_t ns) {
+  if (pag_rwmutex_try_lock(rw)) return PAG_DONE;
+  return pag_rwmutex_lock_slow(rw, ns);
+}
+static inline void pag_rwmutex_unlock(pag_rwmutex *rw) {
+  uint32_t writing = 1;
+  if (!PAG_CHANGE_(&rw->pag_state, &writing, 0u, __ATOMIC_RELEASE)) {
+    pag_rwmutex_unlock_slow(rw);
+  }
+}
+/* For reading. */
+static inline int pag_rwmutex_try_rlock(pag_rwmutex *rw) {
+  uint32_t s = PAG_LOAD_(&rw->pag_state);
+  while ((s & 3) == 0) {
+    if (PAG_CHANGE_(&rw->pag_state, &s, s + 4, __ATOMIC_ACQUIRE)) return 1;
+  }
+  return 0;
+}
+static inline void pag_rwmutex_rlock(pag_rwmutex *rw) {
+  if (!pag_rwmutex_try_rlock(rw)) (void)pag_rwmutex_rlock_slow(rw, -1);
+}
+static inline int pag_rwmutex_rlock_for(pag_rwmutex *rw, int64_t ns) {
+  if (pag_rwmutex_try_rlock(rw)) return PAG_DONE;
+  return pag_rwmutex_rlock_slow(rw, ns);
+}
+static inline void pag_rwmutex_runlock(pag_rwmutex *rw) {
+  uint32_t s = PAG_LOAD_(&rw->pag_state);
+  while ((s & 2) == 0 && s >= 4) {
+    if (PAG_CHANGE_(&rw->pag_state, &s, s - 4, __ATOMIC_RELEASE)) return;
+  }
+  pag_rwmutex_runlock_slow(rw);
+}
+
+/* A condition that goroutines wait for while they have a mutex unlocked.  A
+ * wait ends only because of a signal, a broadcast or its timeout; but what it
+ * was for may have been undone before the mutex was locked again. */
+typedef struct pag_cond {
+  uint32_t pag_waiters;
+} pag_cond;
+
+void pag_cond_enter(pag_cond *cond);
+int pag_cond_block(pag_cond *cond, int64_t ns);
+void pag_cond_wake(pag_cond *cond, uint32_t n);
+
+/* Unlocks the mutex, waits, and locks it again, also after a timeout. */
+static inline int pag_cond_wait_for(pag_cond *cond, pag_mutex *mutex,
+                                    int64_t ns) {
+  int result;
+  pag_cond_enter(cond);
+  pag_mutex_unlock(mutex);
+  result = pag_cond_block(cond, ns);
+  pag_mutex_lock(mutex);
+  return result;
+}
+static inline void pag_cond_wait(pag_cond *cond, pag_mutex *mutex) {
+  (void)pag_cond_wait_for(cond, mutex, -1);
+}
+/* Ends the wait of the one that has waited longest; of all.  With or without
+ * the mutex.  Do not block. */
+static inline void pag_cond_signal(pag_cond *cond) {
+  if (PAG_LOAD_(&cond->pag_waiters) != 0) pag_cond_wake(cond, 1);
+}
+static inline void pag_cond_broadcast(pag_cond *cond) {
+  if (PAG_LOAD_(&cond->pag_waiters) != 0) pag_cond_wake(cond, UINT32_MAX);
+}
+
+/* Waits until a number of things has been done: `add` before they begin, `done`
+ * by each, `wait` by who wants to know.  The counter must not become negative.
+ * When it is 0, everybody who waits is woken; the group may be used again after
+ * they have returned. */
+typedef struct pag_waitgroup {
+  uint64_t pag_state;
+} pag_waitgroup;
+
+void pag_waitgroup_add_slow(pag_waitgroup *group, int32_t delta);
+int pag_waitgroup_wait_slow(pag_waitgroup *group, int64_t ns);
+
+/* Does not block. */
+static inline void pag_waitgroup_add(pag_waitgroup *group, int32_t delta) {
+  uint64_t s = PAG_LOAD_(&group->pag_state);
+  for (;;) {
+    const int64_t count = (int64_t)(int32_t)(uint32_t)s + delta;
+    const uint64_t waiting = s >> 32;
+    if (count < 0 || count > INT32_MAX || (count == 0 && waiting != 0)) break;
+    if (PAG_CHANGE_(&group->pag_state, &s, waiting << 32 | (uint64_t)count,
+                    __ATOMIC_ACQ_REL)) {
+      return;
+    }
+  }
+  pag_waitgroup_add_slow(group, delta);
+}
+static inline void pag_waitgroup_done(pag_waitgroup *group) {
+  pag_waitgroup_add(group, -1);
+}
+/* Blocks until the counter is 0. */
+static inline int pag_waitgroup_wait_for(pag_waitgroup *group, int64_t ns) {
+  const uint64_t s = __atomic_load_n(&group->pag_state, __ATOMIC_ACQUIRE);
+  if ((uint32_t)s == 0) return PAG_DONE;
+  return pag_waitgroup_wait_slow(group, ns);
+}
+static inline void pag_waitgroup_wait(pag_waitgroup *group) {
+  (void)pag_waitgroup_wait_for(group, -1);
+}
+
+/* Does something once. */
+typedef struct pag_once {
+  uint32_t pag_state;
+} pag_once;
+
+/* begin returns 1 to one caller, who does it and then calls end; others wait
+ * until that, and get 0. */
+int pag_once_begin(pag_once *once);
+void pag_once_end(pag_once *once);
+
+/* Calls fn(arg) if this is the first call for `once`; returns when it has been
+ * done.  Blocks while another goroutine does it.  `fn` must return (not by
+ * longjmp or pag_goexit), or all others wait for ever; it must not call
+ * pag_once_do for the same `once`. */
+static inline void pag_once_do(pag_once *once, void (*fn)(void *arg),
+                               void *arg) {
+  if (__atomic_load_n(&once->pag_state, __ATOMIC_ACQUIRE) == 2) return;
+  if (!pag_once_begin(once)) return;
+  fn(arg);
+  pag_once_end(once);
+}
+
+/* A number of units, which are acquired one by one and released; first come,
+ * first served.  PAG_SEMAPHORE_INIT(n): n units are free. */
+typedef struct pag_semaphore {
+  uint64_t pag_state;
+} pag_semaphore;
+#define PAG_SEMAPHORE_INIT(n) {(uint32_t)(n)}
+
+int pag_semaphore_acquire_slow(pag_semaphore *semaphore, int64_t ns);
+void pag_semaphore_release_slow(pag_semaphore *semaphore, uint32_t n);
+
+static inline int pag_semaphore_try_acquire(pag_semaphore *semaphore) {
+  uint64_t s = PAG_LOAD_(&semaphore->pag_state);
+  while (s != 0 && s >> 32 == 0) {
+    if (PAG_CHANGE_(&semaphore->pag_state, &s, s - 1, __ATOMIC_ACQUIRE)) {
+      return 1;
+    }
+  }
+  return 0;
+}
+/* Blocks until a unit is free. */
+static inline void pag_semaphore_acquire(pag_semaphore *semaphore) {
+  if (!pag_semaphore_try_acquire(semaphore)) {
+    (void)pag_semaphore_acquire_slow(semaphore, -1);
+  }
+}
+static inline int pag_semaphore_acquire_for(pag_semaphore *semaphore,
+                                            int64_t ns) {
+  if (pag_semaphore_try_acquire(semaphore)) return PAG_DONE;
+  return pag_semaphore_acquire_slow(semaphore, ns);
+}
+/* Frees n units, at most 2^32 - 1 altogether.  Does not block. */
+static inline void pag_semaphore_release(pag_semaphore *semaphore, uint32_t n) {
+  uint64_t s = PAG_LOAD_(&semaphore->pag_state);
+  while (s >> 32 == 0 && (uint32_t)s <= UINT32_MAX - n) {
+    if (PAG_CHANGE_(&semaphore->pag_state, &s, s + n, __ATOMIC_RELEASE)) {
+      return;
+    }
+  }
+  pag_semaphore_release_slow(semaphore, n);
+}
+
+/* For primitives of the program's own.  A wait is
+ *
+ *      pag_ticket ticket;
+ *      pag_park_prepare(&ticket);
+ *      ... let others have a copy of the ticket ...
+ *      value = pag_park(&ticket, -1, NULL, NULL);
+ *
+ * and whoever has the ticket ends it by pag_ready, before or after pag_park.
+ * It is good for one wait: the caller's next pag_park_prepare makes another,
+ * and pag_ready with an old one does nothing, even when its goroutine has
+ * ended.  Other waits (for a mutex, a sleep) may come between the two. */
+typedef struct pag_ticket {
+  void *pag_who;
+  uint64_t pag_number;
+} pag_ticket;
+
+void pag_park_prepare(pag_ticket *ticket);
+
+/* Blocks until pag_ready has been called for the ticket, which is the caller's
+ * last one; returns the value given there.  After ns nanoseconds (negative: no
+ * limit) the wait ends without it: cancel(arg), unless that is null, is called
+ * on a system stack and must not block; then returns 0. */
+uintptr_t pag_park(const pag_ticket *ticket, int64_t ns,
+                   void (*cancel)(void *arg), void *arg);
+
+/* Ends the wait, which returns `value`.  1; 0 if it had ended already, and the
+ * call has no effect.  Does not block.  Any thread. */
+int pag_ready(const pag_ticket *ticket, uintptr_t value);
+
+/* --- Time -------------------------------------------------------------------
+ *
+ * In nanoseconds of the monotonic clock.  Nothing happens early; how late, the
+ * load decides.  With PAGURUS=sched=SEED time stands still while any goroutine
+ * can run, and then jumps to when something is due.
+ */
+
+/* The time, from some moment on.  Does not block.  Any thread. */
+int64_t pag_now(void);
+
+/* Blocks for at least ns nanoseconds; returns at once unless ns > 0. */
+void pag_sleep(int64_t ns);
+
+/* Something that is to be done later, or again and again.  Zeros (PAG_INIT) are
+ * a timer that is not set.  It must stay where it is while it is set, and may
+ * be freed when it is not.  Its functions do not block; any thread may call
+ * them, at the same time too. */
+typedef struct pag_timer {
+  uint64_t pag_private[6];
+} pag_timer;
+
+enum pag_timer_how {
+  PAG_TIMER_GO = 0,  /* starts a goroutine that runs fn(arg) */
+  PAG_TIMER_CALL = 1 /* calls fn(arg) on a thread of the runtime's: it must not
+                        block, and delays all other timers while it runs */
+};
+
+/* Sets the timer: fn(arg) in ns nanoseconds (at once if not positive), and then
+ * every `period` nanoseconds unless that is 0; turns that nobody had time for
+ * are left out.  If it was set, that is forgotten. */
+void pag_timer_start(pag_timer *timer, int64_t ns, int64_t period, int how,
+                     void (*fn)(void *arg), void *arg);
+
+/* Sets a timer that was once started to another time.  1 if it was set still,
+ * else 0. */
+int pag_timer_reset(pag_timer *timer, int64_t ns);
+
+/* 1 if it was set and will not go off; 0 if it was not.  Either way fn may be
+ * about to run, or running, because of an earlier time: what `arg` points to is
+ * the program's to keep. */
+int pag_timer_stop(pag_timer *timer);
+
+/* --- About goroutines ------------------------------------------------------ */
+
+/* The calling goroutine's number, never used twice; of a thread without
+ * goroutines, a number of its own with the highest bit set.  Does not block. */
+uint64_t pag_goid(void);
+
+/* Goroutines that have been started and have not ended, main's included: as of
+ * some moment during the call.  Does not block. */
+uint64_t pag_num_goroutines(void);
+
+/* A value for each goroutine, and each thread that runs none, under a key; null
+ * at first.  At most PAG_KEYS_MAX keys, which are never given back.
+ *
+ * When a goroutine with a value that is not null ends, the value becomes null
+ * and destructor(value) is called, unless the destructor is null; up to four
+ * times if destructors set values again.  pag_key_create returns 0, or EAGAIN
+ * when there are no more keys; pag_local_set 0, EINVAL for a bad key, or ENOMEM.
+ * They do not block. */
+typedef uint32_t pag_key;
+enum { PAG_KEYS_MAX = 1024 };
+int pag_key_create(pag_key *key, void (*destructor)(void *value));
+void *pag_local_get(pag_key key);
+int pag_local_set(pag_key key, void *value);
+
+/* fn(arg) is called when the calling goroutine ends, the last one first, before
+ * the destructors of its values.  When main returns or the process exits, no
+ * goroutine ends.  Like destructors it runs as a callback: where it waits, it
+ * waits as a thread.  It must return.  0, or ENOMEM.  Does not block. */
+int pag_at_goexit(void (*fn)(void *arg), void *arg);
+
+/* From here on until as many calls of pag_unlock_thread, the calling goroutine
+ * runs on this thread only, and no other goroutine runs there: for C code that
+ * keeps state in thread-local variables.  main's goroutine is locked to its
+ * thread from the start; one pag_unlock_thread sets it free.  Without effect on
+ * a thread that runs no goroutines; unlocking what is not locked, too.  They do
+ * not block. */
+void pag_lock_thread(void);
+void pag_unlock_thread(void);
+
 #ifdef __cplusplus
 } /* extern "C" */
 #endif

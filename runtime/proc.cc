@@ -6,8 +6,10 @@
 
 #include "arch/entries.h"
 #include "runtime/arena.h"
+#include "runtime/extra.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
+#include "runtime/sched/fork.h"
 #include "runtime/sched/park.h"
 #include "runtime/sched/preempt.h"
 #include "runtime/signal_mask.h"
@@ -36,6 +38,7 @@ struct Pool {
   Slab* slabs = nullptr;
 };
 constinit Pool pool{};
+PAG_HOLD_ACROSS_FORK(pool.lock);
 
 constinit std::atomic<uint64_t> last_id{0};
 // Every thread's g0 has one, too, of another kind.
@@ -159,8 +162,13 @@ G* NewG(void (*fn)(void*), void* arg) {
 // here its stack can be freed (I9).
 PAG_UNINSTRUMENTED void __pag_goexit0(pagurus::G*) {
   using namespace pagurus;
+  if (pag_tls.m->curg.load(std::memory_order_relaxed)->extra != nullptr) {
+    SanitizerPark();
+    EndExtra(pag_tls.m->curg.load(std::memory_order_relaxed));
+  }
   P* p = EnsureP();
   G* g = LeaveGoroutine(GStatus::kDead);
+  ++pag_tls.m->stats.goroutines_ended;
   SanitizerGoexit(g);
   FreeArena(g);
   FreeSaveArea(g);

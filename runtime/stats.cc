@@ -23,6 +23,7 @@ constexpr struct {
     {"pointers_rewritten", &Stats::pointers_rewritten},
     {"max_stack_bytes", &Stats::max_stack_bytes},
     {"goroutines", &Stats::goroutines},
+    {"goroutines_ended", &Stats::goroutines_ended},
 };
 
 void Add(const Stats& from, Stats* to) {

@@ -37,6 +37,7 @@ struct Stats {
   Counter pointers_rewritten;  // of these and entry registers: moved
   Counter max_stack_bytes;     // largest stack that a goroutine had
   Counter goroutines;          // started, main's included
+  Counter goroutines_ended;    // of these
 };
 
 // The sum over all Ms, past ones included.

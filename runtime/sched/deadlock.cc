@@ -39,6 +39,8 @@ uint32_t CountThreads() {
 bool AllMsWait(uint32_t* count) {
   Locked locked(&threads_lock);
   for (const M* m = all_ms; m != nullptr; m = m->next_m) {
+    // It has been counted; what it is doing shows in AnyTimer.
+    if (m->is_sysmon) continue;
     ++*count;
     const bool waits = m->waits_as_thread ||
                        m->curg.load(std::memory_order_relaxed) == nullptr;

@@ -7,6 +7,7 @@
 
 #include "runtime/print.h"
 #include "runtime/sched/clock.h"
+#include "runtime/sched/fork.h"
 #include "runtime/sched/deadlock.h"
 #include "runtime/sched/native.h"
 #include "runtime/sched/note.h"
@@ -114,6 +115,11 @@ void RunDueTimers() {
 }
 
 void* RunSysmon(void*) {
+  // An M, because what timers call may be managed code.
+  AttachThread();
+  pag_tls.m->is_sysmon = true;
+  // Who looked for a deadlock meanwhile took this for any thread.
+  if (AllIdle()) CheckDeadlock();
   int idle_looks = 0;
   int64_t delay = kShortest;
   for (;;) {
@@ -149,6 +155,7 @@ void StartSysmonForTimers() {
       started.exchange(true)) {
     return;
   }
+  WatchForks();
   // The program's signals are for its own threads.
   sigset_t all, old;
   sigfillset(&all);
@@ -161,6 +168,11 @@ void StartSysmonForTimers() {
 }
 
 bool SysmonRuns() { return started.load(std::memory_order_relaxed); }
+
+void ForgetSysmon() {
+  started.store(false);
+  asleep.store(false);
+}
 
 void WakeSysmon() {
   if (started.load(std::memory_order_relaxed)) note.Wake();

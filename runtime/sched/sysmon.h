@@ -20,6 +20,8 @@ namespace pagurus {
 // that one without goroutines has no second thread.
 void StartSysmon();
 bool SysmonRuns();
+// In a child process, which has not got the thread.
+void ForgetSysmon();
 // The same for the timers' sake, also with the switch sysmon=0.
 void StartSysmonForTimers();
 

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
+#include "runtime/sched/fork.h"
 #include "runtime/sched/lock.h"
 
 namespace pagurus {
@@ -24,6 +25,7 @@ struct Pool {
   uintptr_t slab_end = 0;
 };
 constinit Pool pool{};
+PAG_HOLD_ACROSS_FORK(pool.lock);
 
 // log2 of the block that holds `size` bytes.
 unsigned ShiftFor(size_t size) {

@@ -4,6 +4,7 @@
 
 #include "runtime/print.h"
 #include "runtime/sched/clock.h"
+#include "runtime/sched/fork.h"
 #include "runtime/sched/sysmon.h"
 #include "runtime/timers/heap.h"
 
@@ -19,6 +20,7 @@ struct Timers {
   std::atomic<uint32_t> firing{0};
 };
 constinit Timers timers{};
+PAG_HOLD_ACROSS_FORK(timers.lock);
 
 // The following hold timers.lock.
 
@@ -31,6 +33,15 @@ bool Insert(Timer* timer) {
   if (!timers.heap.Push(timer)) Fatal("no memory for a timer");
   if (timers.heap.first() != timer) return false;
   PublishNext();
+  return true;
+}
+
+// If it was set.
+bool Take(Timer* timer) {
+  if (timer->place == 0) return false;
+  const bool first = timer->place == 1;
+  timers.heap.Remove(timer);
+  if (first) PublishNext();
   return true;
 }
 
@@ -76,11 +87,29 @@ uintptr_t StartTimerAndPark(Timer* timer, ResumeFn* resume) {
 
 bool StopTimer(Timer* timer) {
   Locked locked(&timers.lock);
-  if (timer->place == 0) return false;
-  const bool first = timer->place == 1;
-  timers.heap.Remove(timer);
-  if (first) PublishNext();
-  return true;
+  return Take(timer);
+}
+
+bool RestartTimer(Timer* timer, const Timer& values) {
+  StartSysmonForTimers();
+  timers.lock.Acquire();
+  const bool was_set = Take(timer);
+  *timer = values;
+  const bool first = Insert(timer);
+  timers.lock.Release();
+  if (first) WakeSysmonFor(values.when);
+  return was_set;
+}
+
+bool RescheduleTimer(Timer* timer, int64_t when) {
+  StartSysmonForTimers();
+  timers.lock.Acquire();
+  const bool was_set = Take(timer);
+  timer->when = when;
+  const bool first = Insert(timer);
+  timers.lock.Release();
+  if (first) WakeSysmonFor(when);
+  return was_set;
 }
 
 int64_t RunTimers(int64_t now) {
@@ -107,6 +136,12 @@ void AwaitFiring() {
 int64_t After(int64_t ns) {
   int64_t when;
   return __builtin_add_overflow(Nanotime(), ns, &when) ? kNever - 1 : when;
+}
+
+void ForgetTimers() {
+  while (!timers.heap.empty()) timers.heap.Remove(timers.heap.first());
+  timers.firing.store(0);
+  PublishNext();
 }
 
 }  // namespace pagurus

@@ -43,6 +43,11 @@ void StartTimer(Timer* timer);
 // before the caller has parked.
 uintptr_t StartTimerAndPark(Timer* timer, ResumeFn* resume);
 
+// Sets a timer, which may be set already, to go off as `values` says, or at
+// `when` as before; if it was set.
+bool RestartTimer(Timer* timer, const Timer& values);
+bool RescheduleTimer(Timer* timer, int64_t when);
+
 // If it was set.  If not, `fire` may still be running, with a copy.
 bool StopTimer(Timer* timer);
 
@@ -63,6 +68,9 @@ void AwaitFiring();
 
 // now + ns, at most kNever - 1.
 int64_t After(int64_t ns);
+
+// In a child process: its parent's timers do not go off there.
+void ForgetTimers();
 
 }  // namespace pagurus
 

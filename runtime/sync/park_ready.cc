@@ -1,0 +1,119 @@
+// pag_park, pag_ready.
+//
+// A ticket names an Extra and the number of a wait, not a goroutine: whoever
+// has an old one finds that the number has gone on.  The wait's state is in the
+// Extra, too, under its lock, so that between prepare and park the goroutine
+// may wait for other things.
+#include "arch/entries.h"
+#include "runtime/extra.h"
+#include "runtime/pagurus.h"
+#include "runtime/print.h"
+#include "runtime/sched/native.h"
+#include "runtime/sched/park.h"
+#include "runtime/sync/parking.h"
+#include "runtime/sync/timed_wait.h"
+#include "runtime/user_call.h"
+
+namespace pagurus {
+namespace {
+
+void Prepare(pag_ticket* ticket) {
+  Extra* extra = ExtraOf(CurrentWaiter());
+  if (extra == nullptr) Fatal("no memory for pag_park_prepare");
+  extra->lock.Acquire();
+  ++extra->number;
+  extra->over = false;
+  extra->parked = false;
+  *ticket = {extra, extra->number};
+  extra->lock.Release();
+}
+
+void StartTimeoutAndUnlock(void* argument) {
+  auto* extra = static_cast<Extra*>(argument);
+  // The lock is held: nobody else can end the wait, and so the extra, before
+  // it is released.
+  StartTimeout(extra->g->wait_block);
+  extra->lock.Release();
+}
+
+void WokenUp(G* g) {
+  Extra* extra = g->extra;
+  if (extra->timed) EndTimeout(g->wait_block);
+  extra->lock.Acquire();
+  const bool ready = extra->over;
+  extra->over = true;
+  extra->parked = false;
+  extra->lock.Release();
+  g->sched.ret = ready ? extra->value : 0;
+  if (!ready && extra->cancel != nullptr) {
+    CallUser(extra->cancel, extra->cancel_arg);
+  }
+}
+
+uintptr_t Park(const pag_ticket* ticket, int64_t ns, void (*cancel)(void*),
+               void* arg) {
+  G* g = CurrentWaiter();
+  Extra* extra = g->extra;
+  if (extra == nullptr || extra != ticket->pag_who ||
+      extra->number != ticket->pag_number) {
+    Fatal("pag_park with a ticket that is not the caller's last one");
+  }
+  extra->timed = ns >= 0;
+  extra->cancel = cancel;
+  extra->cancel_arg = arg;
+  if (extra->timed) {
+    WaitBlock* block = PrepareWaitBlock(g, 0);
+    extra->claim = NewTicket(g);
+    SetTimeout(block, extra->claim, ns);
+  }
+  extra->lock.Acquire();
+  if (extra->over) {
+    extra->lock.Release();
+    return extra->value;
+  }
+  extra->parked = true;
+  if (!extra->timed) return ParkUnlock(&extra->lock, WokenUp);
+  return ParkCommit(StartTimeoutAndUnlock, extra, WokenUp);
+}
+
+int EndWaitOf(const pag_ticket& ticket, uintptr_t value) {
+  auto* extra = static_cast<Extra*>(ticket.pag_who);
+  extra->lock.Acquire();
+  G* g = extra->g;
+  if (extra->over || extra->number != ticket.pag_number ||
+      (extra->parked && extra->timed && !Claim(g, extra->claim))) {
+    extra->lock.Release();
+    return 0;
+  }
+  extra->over = true;
+  extra->value = value;
+  const bool parked = extra->parked;
+  extra->lock.Release();
+  if (parked) WakeOne(g);
+  return 1;
+}
+
+}  // namespace
+}  // namespace pagurus
+
+void __pag_park_prepare_op(pag_ticket* ticket) { pagurus::Prepare(ticket); }
+void __pag_park_prepare_native(pag_ticket* ticket) {
+  pagurus::RuntimeScope scope;
+  pagurus::Prepare(ticket);
+}
+uintptr_t __pag_park_op(const pag_ticket* ticket, int64_t ns,
+                        void (*cancel)(void*), void* arg) {
+  return pagurus::Park(ticket, ns, cancel, arg);
+}
+uintptr_t __pag_park_native(const pag_ticket* ticket, int64_t ns,
+                            void (*cancel)(void*), void* arg) {
+  pagurus::RuntimeScope scope;
+  return pagurus::Park(ticket, ns, cancel, arg);
+}
+int __pag_ready_op(const pag_ticket* ticket, uintptr_t value) {
+  return pagurus::EndWaitOf(*ticket, value);
+}
+int __pag_ready_native(const pag_ticket* ticket, uintptr_t value) {
+  pagurus::RuntimeScope scope;
+  return pagurus::EndWaitOf(*ticket, value);
+}

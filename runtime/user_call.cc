@@ -1,0 +1,22 @@
+#include "runtime/user_call.h"
+
+#include "runtime/m.h"
+
+namespace pagurus {
+
+void CallUser(void (*fn)(void*), void* arg) {
+  // On the scheduler's own stack, where the goroutine's is its caller, an
+  // operation that waits would take itself for the goroutine's and not come
+  // back here.
+  const bool own = pag_tls.sys_sp != 0 && pag_tls.transition == nullptr;
+  TransitionRecord record{};
+  if (own) {
+    const G* g = pag_tls.m->curg.load(std::memory_order_relaxed);
+    if (g != nullptr) record.sp = g->sched.sp;
+    pag_tls.transition = &record;
+  }
+  fn(arg);
+  if (own) pag_tls.transition = nullptr;
+}
+
+}  // namespace pagurus
