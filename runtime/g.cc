@@ -32,8 +32,10 @@ const char* CheckG(const G* g, CheckLevel level) {
     return "the G's stack size is not a power of two";
   }
   if (g->stack_hi % kStackAlign != 0) return "the G's stack top is misaligned";
-  if (g->stack_guard != kGuardPoison &&
-      g->stack_guard != GuardWord(g->stack_lo + kStackReserve)) {
+  // Read once: others may poison it at any time.
+  const uintptr_t guard = __atomic_load_n(&g->stack_guard, __ATOMIC_RELAXED);
+  if (guard != kGuardPoison &&
+      guard != GuardWord(g->stack_lo + kStackReserve)) {
     return "the G's guard does not fit its stack";
   }
   if (level == CheckLevel::kShallow) return nullptr;

@@ -126,12 +126,12 @@ void Idle(M* m) {
   }
   PushIdleP(m->p.load(std::memory_order_relaxed));
   m->p.store(nullptr, std::memory_order_relaxed);
+  // Who takes it from the list has its own say in this.
+  const bool was_spinning = m->spinning;
+  m->spinning = false;
   PushIdleM(m);
   sched.lock.Release();
-  if (m->spinning) {
-    m->spinning = false;
-    sched.spinning.fetch_sub(1);
-  }
+  if (was_spinning) sched.spinning.fetch_sub(1);
   if (sched.procs.load(std::memory_order_relaxed) > 1) HeavyBarrier();
   if (AnyWork()) {
     sched.lock.Acquire();
