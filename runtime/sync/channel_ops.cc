@@ -22,18 +22,20 @@ namespace {
 constexpr size_t kHeader =
     (sizeof(pag_chan) + kMemoryAlign - 1) & -kMemoryAlign;
 
-// One attempt, and waking whom it served.
-int Attempt(pag_chan* ch, void* element, bool sends, G** wake) {
-  return sends ? SendLocked(ch, element, wake)
-               : ReceiveLocked(ch, element, wake);
+// All of the following for a sender (kSends) or a receiver.
+template <bool kSends>
+int Attempt(pag_chan* ch, void* element, G** wake) {
+  return kSends ? SendLocked(ch, element, wake)
+                : ReceiveLocked(ch, element, wake);
 }
 
 // Without waiting.
-int Try(pag_chan* ch, void* element, bool sends) {
+template <bool kSends>
+int Try(pag_chan* ch, void* element) {
   if (ch == nullptr) return PAG_WOULD_BLOCK;
   G* wake = nullptr;
   ch->lock.Acquire();
-  const int result = Attempt(ch, element, sends, &wake);
+  const int result = Attempt<kSends>(ch, element, &wake);
   ch->lock.Release();
   if (wake != nullptr) ReadyNext(wake);
   return result;
@@ -52,13 +54,14 @@ void EnqueueOnly(pag_chan* ch, void* element, bool sends) {
 
 // The first half of an operation: true if it is done with *result; else the
 // caller is to park, releasing ch->lock.
-bool Begin(pag_chan* ch, void* element, bool sends, int* result) {
+template <bool kSends>
+bool Begin(pag_chan* ch, void* element, int* result) {
   if (ch == nullptr) return false;
   ch->lock.Acquire();
   G* wake = nullptr;
-  *result = Attempt(ch, element, sends, &wake);
+  *result = Attempt<kSends>(ch, element, &wake);
   if (*result == PAG_WOULD_BLOCK) {
-    EnqueueOnly(ch, element, sends);
+    EnqueueOnly(ch, element, kSends);
     return false;
   }
   ch->lock.Release();
@@ -66,9 +69,10 @@ bool Begin(pag_chan* ch, void* element, bool sends, int* result) {
   return true;
 }
 
-PAG_UNINSTRUMENTED int Operate(pag_chan* ch, void* element, bool sends) {
+template <bool kSends>
+PAG_UNINSTRUMENTED int Operate(pag_chan* ch, void* element) {
   int result;
-  if (Begin(ch, element, sends, &result)) return result;
+  if (Begin<kSends>(ch, element, &result)) return result;
   return static_cast<int>(
       ParkUnlock(ch == nullptr ? nullptr : &ch->lock, nullptr));
 }
@@ -105,34 +109,34 @@ void EnqueueTimed(const Timed& timed, void* element, bool sends, int64_t ns) {
   if (timed.ch != nullptr) Enqueue(timed.ch, w, element);
 }
 
-bool BeginTimed(Timed* timed, void* element, bool sends, int64_t ns,
-                int* result) {
+template <bool kSends>
+bool BeginTimed(Timed* timed, void* element, int64_t ns, int* result) {
   timed->g = CurrentWaiter();
   PrepareWaitBlock(timed->g, 0);
   G* wake = nullptr;
   if (timed->ch != nullptr) {
     timed->ch->lock.Acquire();
-    *result = Attempt(timed->ch, element, sends, &wake);
+    *result = Attempt<kSends>(timed->ch, element, &wake);
     if (*result != PAG_WOULD_BLOCK) {
       timed->ch->lock.Release();
       if (wake != nullptr) ReadyNext(wake);
       return true;
     }
   }
-  EnqueueTimed(*timed, element, sends, ns);
+  EnqueueTimed(*timed, element, kSends, ns);
   return false;
 }
 
-PAG_UNINSTRUMENTED int OperateFor(pag_chan* ch, void* element, bool sends,
-                                  int64_t ns) {
-  if (ns < 0) return Operate(ch, element, sends);
+template <bool kSends>
+PAG_UNINSTRUMENTED int OperateFor(pag_chan* ch, void* element, int64_t ns) {
+  if (ns < 0) return Operate<kSends>(ch, element);
   if (ns == 0) {
-    const int result = Try(ch, element, sends);
+    const int result = Try<kSends>(ch, element);
     return result == PAG_WOULD_BLOCK ? PAG_TIMED_OUT : result;
   }
   Timed timed{ch, nullptr};
   int result;
-  if (BeginTimed(&timed, element, sends, ns, &result)) return result;
+  if (BeginTimed<kSends>(&timed, element, ns, &result)) return result;
   return static_cast<int>(ParkCommit(CommitTimed, &timed, ResumeTimed));
 }
 
@@ -152,45 +156,45 @@ using namespace pagurus;
 // -------------------------------------------------
 
 PAG_UNINSTRUMENTED void __pag_chan_send_op(pag_chan* ch, const void* element) {
-  Operate(ch, Readable(element), true);
+  Operate<true>(ch, Readable(element));
 }
 
 PAG_UNINSTRUMENTED int __pag_chan_recv_op(pag_chan* ch, void* element) {
-  return Operate(ch, element, false);
+  return Operate<false>(ch, element);
 }
 
 PAG_UNINSTRUMENTED int __pag_chan_send_for_op(pag_chan* ch, const void* element,
                                               int64_t ns) {
-  return OperateFor(ch, Readable(element), true, ns);
+  return OperateFor<true>(ch, Readable(element), ns);
 }
 
 PAG_UNINSTRUMENTED int __pag_chan_recv_for_op(pag_chan* ch, void* element,
                                               int64_t ns) {
-  return OperateFor(ch, element, false, ns);
+  return OperateFor<false>(ch, element, ns);
 }
 
 void __pag_chan_send_native(pag_chan* ch, const void* element) {
   Attach();
   RuntimeScope scope;
-  Operate(ch, Readable(element), true);
+  Operate<true>(ch, Readable(element));
 }
 
 int __pag_chan_recv_native(pag_chan* ch, void* element) {
   Attach();
   RuntimeScope scope;
-  return Operate(ch, element, false);
+  return Operate<false>(ch, element);
 }
 
 int __pag_chan_send_for_native(pag_chan* ch, const void* element, int64_t ns) {
   Attach();
   RuntimeScope scope;
-  return OperateFor(ch, Readable(element), true, ns);
+  return OperateFor<true>(ch, Readable(element), ns);
 }
 
 int __pag_chan_recv_for_native(pag_chan* ch, void* element, int64_t ns) {
   Attach();
   RuntimeScope scope;
-  return OperateFor(ch, element, false, ns);
+  return OperateFor<false>(ch, element, ns);
 }
 
 // --- The others: native functions, which managed code reaches by a gate
@@ -241,13 +245,13 @@ PAGURUS_API void pag_chan_close(pag_chan* ch) {
 PAGURUS_API int pag_chan_try_send(pag_chan* ch, const void* element) {
   Attach();
   RuntimeScope scope;
-  return Try(ch, Readable(element), true);
+  return Try<true>(ch, Readable(element));
 }
 
 PAGURUS_API int pag_chan_try_recv(pag_chan* ch, void* element) {
   Attach();
   RuntimeScope scope;
-  return Try(ch, element, false);
+  return Try<false>(ch, element);
 }
 
 PAGURUS_API size_t pag_chan_len(const pag_chan* ch) {
