@@ -5,8 +5,8 @@
 #include <new>
 
 #include "runtime/m.h"
-#include "runtime/signal_mask.h"
 #include "runtime/sched/fork.h"
+#include "runtime/signal_mask.h"
 #include "runtime/sync/memory.h"
 
 namespace pagurus {

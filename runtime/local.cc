@@ -33,8 +33,7 @@ size_t Capacity(const Extra* extra) {
 bool MakeRoom(Extra* extra, size_t n) {
   if (Capacity(extra) >= n) return true;
   size_t bytes;
-  auto** values =
-      static_cast<void**>(AllocMemory(n * sizeof(void*), &bytes));
+  auto** values = static_cast<void**>(AllocMemory(n * sizeof(void*), &bytes));
   if (values == nullptr) return false;
   const size_t old = Capacity(extra);
   for (size_t i = 0; i < bytes / sizeof(void*); ++i) {

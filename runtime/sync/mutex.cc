@@ -4,13 +4,13 @@
 // those that wait: they run already, and the mutex need not stand idle until
 // the one that was woken runs.  A woken one that comes too late waits again,
 // first in line.  When it has waited for a millisecond, or has a timeout, the
-// mutex is handed to it: unlock leaves kLocked set.  (Go's rule: sync/mutex.go.)
+// mutex is handed to it: unlock leaves kLocked set.  (Go's rule:
+// sync/mutex.go.)
 //
 // kWaiting: somebody waits; set and cleared under the bucket's lock.
-#include "runtime/pagurus.h"
-
 #include "arch/cpu.h"
 #include "arch/entries.h"
+#include "runtime/pagurus.h"
 #include "runtime/print.h"
 #include "runtime/sched/clock.h"
 #include "runtime/sched/native.h"
@@ -55,9 +55,9 @@ bool TakeBySpinning(uint32_t* state) {
   for (int i = 0; i < kSpins; ++i) {
     uint32_t s = __atomic_load_n(state, __ATOMIC_RELAXED);
     if ((s & kWaiting) != 0) return false;
-    if (s == 0 && __atomic_compare_exchange_n(state, &s, kLocked, true,
-                                              __ATOMIC_ACQUIRE,
-                                              __ATOMIC_RELAXED)) {
+    if (s == 0 &&
+        __atomic_compare_exchange_n(state, &s, kLocked, true, __ATOMIC_ACQUIRE,
+                                    __ATOMIC_RELAXED)) {
       return true;
     }
     CpuRelax();
@@ -148,7 +148,9 @@ int __pag_mutex_lock_slow_native(pag_mutex* mutex, int64_t ns) {
   pagurus::RuntimeScope scope;
   return static_cast<int>(pagurus::LockSlow(mutex, ns));
 }
-void __pag_mutex_unlock_slow_op(pag_mutex* mutex) { pagurus::UnlockSlow(mutex); }
+void __pag_mutex_unlock_slow_op(pag_mutex* mutex) {
+  pagurus::UnlockSlow(mutex);
+}
 void __pag_mutex_unlock_slow_native(pag_mutex* mutex) {
   pagurus::RuntimeScope scope;
   pagurus::UnlockSlow(mutex);

@@ -30,7 +30,6 @@ Waiter* NewWaiter(const void* address, uint32_t index) {
   w->g = g;
   w->owner = const_cast<void*>(address);
   w->index = index;
-  w->queued = true;
   return w;
 }
 
@@ -56,32 +55,42 @@ Bucket* BucketOf(const void* address) {
 
 Waiter* PushWaiter(Bucket* bucket, const void* address, uint32_t index) {
   Waiter* w = NewWaiter(address, index);
-  Waiter** link = LinkOf(bucket, address);
-  Waiter* head = *link;
-  if (head == nullptr) {
-    w->prev = w;
-    *link = w;
-    return w;
-  }
-  w->prev = head->prev;
-  head->prev->next = w;
-  head->prev = w;
+  LinkLast(bucket, w);
   return w;
 }
 
 Waiter* PushWaiterFirst(Bucket* bucket, const void* address, uint32_t index) {
   Waiter* w = NewWaiter(address, index);
-  Waiter** link = LinkOf(bucket, address);
+  LinkFirst(bucket, w);
+  return w;
+}
+
+void LinkLast(Bucket* bucket, Waiter* w) {
+  w->queued = true;
+  Waiter** link = LinkOf(bucket, w->owner);
+  Waiter* head = *link;
+  if (head == nullptr) {
+    w->prev = w;
+    *link = w;
+    return;
+  }
+  w->prev = head->prev;
+  head->prev->next = w;
+  head->prev = w;
+}
+
+void LinkFirst(Bucket* bucket, Waiter* w) {
+  w->queued = true;
+  Waiter** link = LinkOf(bucket, w->owner);
   Waiter* head = *link;
   *link = w;
   w->prev = w;
-  if (head == nullptr) return w;
+  if (head == nullptr) return;
   w->next = head;
   w->prev = head->prev;
   NextAddress(w) = NextAddress(head);
   head->prev = w;
   NextAddress(head) = nullptr;
-  return w;
 }
 
 Waiter* FirstWaiter(Bucket* bucket, const void* address) {

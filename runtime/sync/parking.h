@@ -45,6 +45,11 @@ Bucket* BucketOf(const void* address);
 Waiter* PushWaiter(Bucket* bucket, const void* address, uint32_t index);
 Waiter* PushWaiterFirst(Bucket* bucket, const void* address, uint32_t index);
 
+// The part of these that links it; all fields but owner, g, index and ticket
+// are unset.
+void LinkLast(Bucket* bucket, Waiter* waiter);
+void LinkFirst(Bucket* bucket, Waiter* waiter);
+
 // The one that has waited longest, or null.
 Waiter* FirstWaiter(Bucket* bucket, const void* address);
 

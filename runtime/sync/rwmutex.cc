@@ -82,8 +82,7 @@ bool TakeOrAnnounce(uint32_t* state, uint32_t what) {
         what == kForWriting ? s == 0 : (s & (kWriter | kWaiting)) == 0;
     const uint32_t taken = s + (what == kForWriting ? kWriter : kReader);
     if (__atomic_compare_exchange_n(state, &s, free ? taken : s | kWaiting,
-                                    true, __ATOMIC_ACQUIRE,
-                                    __ATOMIC_RELAXED)) {
+                                    true, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
       return free;
     }
   }

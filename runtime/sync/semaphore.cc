@@ -50,9 +50,9 @@ uintptr_t AcquireSlow(pag_semaphore* semaphore, int64_t ns) {
     // Units that are free while somebody waits are theirs: who released them
     // waits for the bucket's lock.
     free = s != 0 && s < kWaiter;
-  } while (!__atomic_compare_exchange_n(
-      &semaphore->pag_state, &s, free ? s - 1 : s + kWaiter, true,
-      __ATOMIC_ACQUIRE, __ATOMIC_RELAXED));
+  } while (!__atomic_compare_exchange_n(&semaphore->pag_state, &s,
+                                        free ? s - 1 : s + kWaiter, true,
+                                        __ATOMIC_ACQUIRE, __ATOMIC_RELAXED));
   if (free) {
     bucket->lock.Release();
     return PAG_DONE;

@@ -42,9 +42,7 @@ class TimerHeap {
   }
 
   // timer->when of one in the heap has been changed to a later time.
-  void Later(Timer* timer) {
-    SiftDown(timer->place - 1, {timer->when, timer});
-  }
+  void Later(Timer* timer) { SiftDown(timer->place - 1, {timer->when, timer}); }
 
  private:
   struct Entry {
@@ -74,7 +72,8 @@ class TimerHeap {
     for (;;) {
       const uint64_t first = uint64_t{i} * kChildren + 1;
       if (first >= size_) break;
-      const uint64_t end = first + kChildren < size_ ? first + kChildren : size_;
+      const uint64_t end =
+          first + kChildren < size_ ? first + kChildren : size_;
       uint32_t least = static_cast<uint32_t>(first);
       for (uint32_t c = least + 1; c < end; ++c) {
         if (entries_[c].when < entries_[least].when) least = c;
@@ -91,11 +90,10 @@ class TimerHeap {
   bool Grow() {
     const size_t old_bytes = capacity_ * sizeof(Entry);
     const size_t bytes = old_bytes == 0 ? kFirstBytes : 2 * old_bytes;
-    void* memory =
-        old_bytes == 0
-            ? mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-            : mremap(entries_, old_bytes, bytes, MREMAP_MAYMOVE);
+    void* memory = old_bytes == 0
+                       ? mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                       : mremap(entries_, old_bytes, bytes, MREMAP_MAYMOVE);
     if (memory == MAP_FAILED) return false;
     entries_ = static_cast<Entry*>(memory);
     capacity_ = static_cast<uint32_t>(bytes / sizeof(Entry));

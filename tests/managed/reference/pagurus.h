@@ -17,6 +17,7 @@ typedef struct PagG {
   void (*fn)(void *);
   void *arg;
   void *stack;
+  struct PagLocal *local;  // pagurus_sync.h
 } PagG;
 
 // Weak: one of each in a program of several files.
@@ -25,6 +26,8 @@ PAG_SHARED PagG pag_main_g;
 PAG_SHARED PagG *pag_current = &pag_main_g;
 PAG_SHARED PagG *pag_first, *pag_last;
 PAG_SHARED PagG *pag_free;
+PAG_SHARED unsigned pag_live;  // besides main's
+PAG_SHARED void pag_end_local(void);
 
 static inline void pag_enqueue(PagG *g) {
   g->next = NULL;
@@ -55,6 +58,8 @@ static inline void pag_yield(void) {
 
 // Ends the current goroutine; it is kept, with its stack, for the next one.
 __attribute__((noreturn)) static inline void pag_goexit(void) {
+  pag_end_local();
+  pag_live--;
   pag_current->next = pag_free;
   pag_free = pag_current;
   pag_current = pag_dequeue();
@@ -83,10 +88,12 @@ static inline int pag_go(void (*fn)(void *), void *arg) {
   makecontext(&g->context, pag_entry, 0);
   g->fn = fn;
   g->arg = arg;
+  pag_live++;
   pag_enqueue(g);
   return 0;
 }
 
 #include "pagurus_channels.h"
+#include "pagurus_sync.h"
 
 #endif  // PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_

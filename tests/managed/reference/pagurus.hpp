@@ -1,0 +1,3 @@
+// The C++ classes over the stand-in in this folder.
+#include "pagurus.h"
+#include "../../../runtime/pagurus.hpp"
