@@ -1,4 +1,4 @@
-/* A thousand goroutines take turns, each on its own small stack.
+/* A thousand goroutines on all processors, each on its own small stack.
  *
  *   ./pagurus run --stats examples/goroutines.c
  *
@@ -15,7 +15,7 @@ enum { kGoroutines = 1000 };
 struct job {
   int depth;
   long sum;
-  int *running;
+  pag_waitgroup *group;
 };
 
 static void descend(int depth, long *sum) {
@@ -32,19 +32,19 @@ static void descend(int depth, long *sum) {
 static void work(void *arg) {
   struct job *job = arg;
   descend(job->depth, &job->sum);
-  --*job->running;
+  pag_waitgroup_done(job->group);
 }
 
 int main(void) {
-  static int running;
+  pag_waitgroup group = PAG_INIT;
   struct job *jobs = calloc(kGoroutines, sizeof *jobs);
   if (jobs == NULL) return 1;
   for (int i = 0; i < kGoroutines; i++) {
-    jobs[i] = (struct job){.depth = i % 100, .running = &running};
-    running++;
+    jobs[i] = (struct job){.depth = i % 100, .group = &group};
+    pag_waitgroup_add(&group, 1);
     if (pag_go(work, &jobs[i]) != 0) return 1;
   }
-  while (running > 0) pag_yield();
+  pag_waitgroup_wait(&group);
 
   long total = 0, expected = 0;
   for (int i = 0; i < kGoroutines; i++) {

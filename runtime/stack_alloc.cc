@@ -5,6 +5,7 @@
 #include "arch/entries.h"
 #include "runtime/fresh_range.h"
 #include "runtime/print.h"
+#include "runtime/sched/fork.h"
 #include "runtime/sched/sched.h"
 #include "runtime/signal_mask.h"
 #include "runtime/switches.h"
@@ -26,6 +27,7 @@ struct Pool {
   size_t cached = 0;        // bytes of large stacks in the lists
 };
 constinit Pool pool{};
+PAG_HOLD_ACROSS_FORK(pool.lock);
 
 uintptr_t& Link(uintptr_t hi) {
   return *reinterpret_cast<uintptr_t*>(hi - sizeof(uintptr_t));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "runtime/print.h"
+#include "runtime/sched/fork.h"
 #include "runtime/sched/lock.h"
 
 namespace pagurus {
@@ -21,6 +22,7 @@ bool Membarrier(int command) { return syscall(SYS_membarrier, command, 0, 0) == 
 // processor that runs one of our threads, to forget the page's translation.
 // The idea is folly's (AsymmetricThreadFence.cpp).
 constinit Lock page_lock(LockRank::kPools);
+PAG_HOLD_ACROSS_FORK(page_lock);
 constinit char* page = nullptr;
 
 void BarrierByPageTable() {

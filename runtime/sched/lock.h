@@ -48,6 +48,14 @@ class Lock {
     NoteRelease();
     word_.store(0, std::memory_order_release);
   }
+
+  // Whatever else is held (fork.h).
+  void AcquireForFork() {
+    if (word_.exchange(1, std::memory_order_acquire) != 0) AcquireSlow();
+  }
+  void ReleaseAfterFork() { word_.store(0, std::memory_order_release); }
+  LockRank rank() const { return rank_; }
+
   bool held() const { return word_.load(std::memory_order_relaxed) != 0; }
 
  private:
@@ -61,7 +69,7 @@ class Lock {
 #endif
 
   std::atomic<uint32_t> word_{0};
-  [[maybe_unused]] const LockRank rank_;
+  const LockRank rank_;
 };
 
 // Holds a lock for a scope.  Never in a function that parks.

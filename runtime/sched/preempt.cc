@@ -7,6 +7,7 @@
 #include "runtime/sched/park.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/steal.h"
+#include "runtime/sched/fork.h"
 #include "runtime/switches.h"
 
 namespace pagurus {
@@ -16,6 +17,7 @@ namespace {
 constexpr uint64_t kSeededPreemption = 16;
 
 constinit Lock area_lock(LockRank::kPools);
+PAG_HOLD_ACROSS_FORK(area_lock);
 // Linked by their first word.
 constinit SaveArea* free_areas = nullptr;
 constexpr size_t kAreaSlab = size_t{64} << 10;

@@ -28,8 +28,8 @@ class RunQueue {
 
   // The rest is for the owner.
   void Push(G* g) {
+    if (size() == capacity_) Grow();
     const uint32_t tail = tail_.load(std::memory_order_relaxed);
-    if (tail - head_.load(std::memory_order_relaxed) == capacity_) Grow();
     ring_[tail & (capacity_ - 1)] = g;
     tail_.store(tail + 1, std::memory_order_relaxed);
   }
@@ -56,8 +56,8 @@ class RunQueue {
     return g;
   }
 
-  // Gives the memory back; the queue is empty.
-  void Release();
+  // Forgets what is in it.
+  void Clear() { head_.store(tail_.load()); }
 
  private:
   // How far ahead a G and then the end of its stack are fetched.
@@ -70,6 +70,8 @@ class RunQueue {
     __builtin_prefetch(reinterpret_cast<const void*>(soon->sched.sp));
   }
   void Grow();
+  // Gives the ring back.
+  void Release();
 
   G** ring_ = nullptr;
   uint32_t capacity_ = 0;  // a power of two, or 0

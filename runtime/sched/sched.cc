@@ -6,6 +6,7 @@
 #include "runtime/copystack.h"
 #include "runtime/print.h"
 #include "runtime/sanitizers.h"
+#include "runtime/sched/fork.h"
 #include "runtime/sched/park.h"
 #include "runtime/sched/preempt.h"
 #include "runtime/sched/steal.h"
@@ -14,6 +15,7 @@
 namespace pagurus {
 
 constinit Sched sched{};
+PAG_HOLD_ACROSS_FORK(sched.lock);
 
 namespace {
 

@@ -4,11 +4,13 @@
 
 #include "arch/entries.h"
 #include "runtime/print.h"
+#include "runtime/sched/fork.h"
 
 namespace pagurus {
 
 constinit Lock threads_lock(LockRank::kThreads);
 constinit M* all_ms = nullptr;
+PAG_HOLD_ACROSS_FORK(threads_lock);
 
 namespace {
 
@@ -25,6 +27,7 @@ void* RunM(void* argument) {
 }  // namespace
 
 void StartM(P* p, bool spinning) {
+  WatchForks();
   pthread_attr_t attr;
   pthread_attr_init(&attr);
   pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);

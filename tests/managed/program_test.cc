@@ -9,6 +9,8 @@
 //   // ARGS: …     arguments of the run
 //   // STRESS: …   this stressmove setting, for programs with too many calls
 //   // NOSTATS:    it ends in a way that leaves no statistics to check
+//   // PROCS: …    these numbers of Ps (PAGURUS_PROCS), one after the other; without
+//                  it 1, so that goroutines need not synchronise
 //
 // One program:  program_test --gtest_filter='*/quicksort*'   (from the root of
 // the checkout; --keep=DIR keeps what is built).
@@ -104,12 +106,13 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
       << "clang's own build fails: " << expected.Ending() << expected.err;
 
   run.argv[0] = managed;
-  auto same = [&](const std::string& modes) {
-    run.environment = {{"PAGURUS", modes}};
+  auto same = [&](const std::string& modes, const std::string& procs) {
+    run.environment = {{"PAGURUS", modes}, {"PAGURUS_PROCS", procs}};
     ProcessResult actual = Execute(run);
     std::string reproduce = "reproduce:\n  cd " + tools.root + "\n  " +
                             ToShell(tools.Pagurus(cplusplus, build)) +
                             " /tmp/program\n  PAGURUS=" + modes +
+                            " PAGURUS_PROCS=" + procs +
                             " /tmp/program " +
                             Joined({run.argv.begin() + 1, run.argv.end()});
     EXPECT_EQ(actual.Ending(), expected.Ending()) << actual.err << reproduce;
@@ -119,19 +122,24 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
   };
 
   const bool statistics = source.find("// NOSTATS:") == std::string::npos;
-  std::string stats = same("stats=1");
-  if (statistics) {
-    EXPECT_GT(Statistic(stats, "grows"), 0) << "the stack did not grow\n"
-                                            << stats;
-  }
-  if (HasFailure()) return;
   std::string modes = kAllDebugModes;
   std::vector<std::string> gentler = Directive(source, "STRESS");
   if (!gentler.empty())
     modes.replace(0, std::string("stressmove=1").size(), gentler[0]);
-  stats = same(modes + ",stats=1");
-  if (statistics) {
-    EXPECT_GT(Statistic(stats, "moves"), 0) << "nothing moved\n" << stats;
+  std::vector<std::string> all_procs = Directive(source, "PROCS");
+  if (all_procs.empty()) all_procs = {"1"};
+  for (const std::string& procs : all_procs) {
+    std::string stats = same("stats=1", procs);
+    if (statistics) {
+      EXPECT_GT(Statistic(stats, "grows"), 0) << "the stack did not grow\n"
+                                              << stats;
+    }
+    if (HasFailure()) return;
+    stats = same(modes + ",stats=1", procs);
+    if (statistics) {
+      EXPECT_GT(Statistic(stats, "moves"), 0) << "nothing moved\n" << stats;
+    }
+    if (HasFailure()) return;
   }
 }
 

@@ -80,7 +80,8 @@ class Examination:
         self.verdict = Verdict()
 
     def _execute(self, argv, seconds, modes=None):
-        environment = self.toolchain.environment
+        # Goroutines of these programs do not synchronise.
+        environment = dict(self.toolchain.environment, PAGURUS_PROCS="1")
         if modes is not None:
             environment = dict(environment, PAGURUS=modes)
         return execute(argv, seconds, environment, self.directory)

@@ -1,6 +1,7 @@
 // Channels without a second goroutine in the way, and with one: every element
 // size, order, len and cap, the operations that do not wait, null channels.
 // Guards the ring's arithmetic and what the operations return.
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

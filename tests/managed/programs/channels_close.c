@@ -1,6 +1,7 @@
 // close: wakes everybody who waits to receive, in plain receives, timed ones
 // and selects; what the buffer holds is still received, and then zeros.  A
 // goroutine frees the channel as soon as it has seen the end.
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

@@ -1,6 +1,7 @@
 // When all goroutines wait for each other, the process ends with status 2:
 // in sends, receives, selects and on null channels.
 // NOSTATS: it ends in a way that leaves no statistics to check
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

@@ -1,6 +1,7 @@
 // Channel operations in managed code that native code called back (qsort's
 // comparator), in several goroutines at once: the callback waits in place, as a
 // thread, while the goroutine that answers it runs elsewhere.
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

@@ -1,6 +1,7 @@
 // Several producers and consumers on one channel: every element arrives once
 // and whole, those of one producer in order at each consumer.  Guards the
 // queues of waiters and the ring when both sides wait in turn.
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

@@ -1,6 +1,7 @@
 // Sending on a closed channel is a fatal error, from a goroutine deep in a
 // recursion while others wait.
 // NOSTATS: it ends in a way that leaves no statistics to check
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

@@ -1,6 +1,7 @@
 // The prime sieve: a chain of goroutines, each a filter between two channels,
 // created while elements run through it.  Guards hand-over from one parked
 // goroutine to the next, on stacks that grow and move meanwhile.
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

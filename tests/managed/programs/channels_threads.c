@@ -2,6 +2,7 @@
 // Threads of the program's own and goroutines on the same channels: plain and
 // timed operations, select, close.  The threads end while goroutines run.
 // In the reference build they are goroutines.
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 #ifndef PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_

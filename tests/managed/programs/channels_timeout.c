@@ -1,6 +1,7 @@
 // Timeouts that race hand-overs: whatever the two sides are told, as many
 // elements have been sent as were received, and each is received once.  Guards
 // the claim of a wait by its timer against the one by a partner.
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

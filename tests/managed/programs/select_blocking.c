@@ -3,6 +3,7 @@
 // to send and to receive on the same channels, which must not serve itself.
 // Guards the order of locks (deadlock if two selects lock in different orders)
 // and the taking back of places.
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

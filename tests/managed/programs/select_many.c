@@ -1,6 +1,7 @@
 // A select of many cases, among them the same channels again and again, null
 // ones and a closed one at the end; more than fit the array that small ones
 // use. Then choosing is fair: of four ready cases each is taken often.
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

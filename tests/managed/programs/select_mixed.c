@@ -2,6 +2,7 @@
 // with and without timeouts and default: tokens are neither lost nor doubled.
 // Guards claims: a select that has ended must not be served a second time, and
 // every other one must be.
+// PROCS: 1 2 4
 #include "common.h"
 #include "pagurus.h"
 

@@ -1,0 +1,91 @@
+#include "runtime/sched/fork.h"
+
+#include <pthread.h>
+
+#include "runtime/print.h"
+#include "runtime/sched/sched.h"
+#include "runtime/sched/start_m.h"
+#include "runtime/sched/sysmon.h"
+#include "runtime/timers/timers.h"
+
+// The linker's: the bounds of PAG_HOLD_ACROSS_FORK's section.
+extern "C" {
+[[gnu::visibility("hidden")]] extern pagurus::Lock* const
+    __start_pag_fork_locks[];
+[[gnu::visibility("hidden")]] extern pagurus::Lock* const
+    __stop_pag_fork_locks[];
+}
+
+namespace pagurus {
+namespace {
+
+template <typename F>
+void ForEachLock(F f) {
+  for (Lock* const* l = __start_pag_fork_locks; l != __stop_pag_fork_locks;
+       ++l) {
+    f(*l);
+  }
+}
+
+// By rank.  Nobody holds one of a rank and waits for another of the same.
+void BeforeFork() {
+  for (int rank = 0; rank < static_cast<int>(LockRank::kCount); ++rank) {
+    ForEachLock([rank](Lock* lock) {
+      if (lock->rank() == LockRank(rank)) lock->AcquireForFork();
+    });
+  }
+}
+
+void Release() {
+  ForEachLock([](Lock* lock) { lock->ReleaseAfterFork(); });
+}
+
+// What only threads that are gone could have done is undone.
+void ResetSched(M* m) {
+  P* mine = m->p.load(std::memory_order_relaxed);
+  if (mine == nullptr) mine = sched.ps[0];
+  sched.global = GList();
+  sched.global_size.store(0);
+  sched.idle_ps = nullptr;
+  sched.idle_ms = nullptr;
+  sched.wants_p = sched.wants_p_tail = nullptr;
+  sched.p_wanted.store(false);
+  sched.spinning.store(0);
+  const uint32_t procs = sched.procs.load();
+  for (uint32_t i = procs; i-- > 0;) {
+    P* p = sched.ps[i];
+    p->queue.Clear();
+    p->runnext.store(nullptr);
+    p->request.store(0);
+    p->inbox_state.store(0);
+    p->m.store(nullptr);
+    if (p == mine) continue;
+    p->next_idle = sched.idle_ps;
+    sched.idle_ps = p;
+  }
+  sched.n_idle_ps.store(procs - 1);
+  Take(m, mine);
+}
+
+void InChild() {
+  M* m = pag_tls.m;
+  if (m != nullptr && m->runs_goroutines()) ResetSched(m);
+  all_ms = m;
+  if (m != nullptr) m->next_m = nullptr;
+  ForgetSysmon();
+  ForgetTimers();
+  Release();
+}
+
+}  // namespace
+
+void WatchForks() {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, [] {
+    if (pthread_atfork(BeforeFork, Release, InChild) != 0) {
+      Fatal("no memory to watch for forks");
+    }
+  });
+}
+
+}  // namespace pagurus

@@ -1,0 +1,26 @@
+// fork.
+//
+// The child has one thread, the one that forked, and of the goroutines only the
+// one that this thread ran: the others' stacks are copies that nobody will run,
+// and what they had (a mutex, a place in a channel) stays taken.  As with
+// threads, such a child should soon call exec or _exit; it may start goroutines
+// of its own.
+#ifndef PAGURUS_RUNTIME_SCHED_FORK_H_
+#define PAGURUS_RUNTIME_SCHED_FORK_H_
+
+#include "runtime/sched/lock.h"
+
+namespace pagurus {
+
+// Makes fork safe beside other threads.  Called before the first of them.
+void WatchForks();
+
+// For each global lock: taken around a fork, so that what it guards is whole
+// in the child.
+#define PAG_HOLD_ACROSS_FORK(lock)                                     \
+  [[gnu::used, gnu::retain, gnu::section("pag_fork_locks")]] static \
+      ::pagurus::Lock* const pag_fork_lock = &(lock)
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_SCHED_FORK_H_

@@ -1,0 +1,50 @@
+// fork in a program whose goroutines run on several threads: the child has the
+// one that forked, and can start others.
+// PROCS: 1 2 3
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common.h"
+#include "pagurus.h"
+
+static int stop;
+static pag_waitgroup group = PAG_INIT;
+
+static void Spin(void *argument) {
+  (void)argument;
+  while (!__atomic_load_n(&stop, __ATOMIC_RELAXED)) {
+    Dig(20, 1);
+    pag_yield();
+  }
+  pag_waitgroup_done(&group);
+}
+
+static void Add(void *argument) {
+  __atomic_fetch_add((int *)argument, (int)(Dig(50, 2) * 0 + 7), __ATOMIC_RELAXED);
+}
+
+static int Child(void) {
+  static int sum;
+  for (int i = 0; i < 6; i++) {
+    if (pag_go(Add, &sum) != 0) return 1;
+  }
+  while (__atomic_load_n(&sum, __ATOMIC_RELAXED) != 42) pag_yield();
+  return 42;
+}
+
+int main(void) {
+  enum { kSpinners = 4 };
+  pag_waitgroup_add(&group, kSpinners);
+  for (int i = 0; i < kSpinners; i++) pag_go(Spin, 0);
+  for (int i = 0; i < 8; i++) {
+    pag_yield();
+    pid_t child = fork();
+    if (child == 0) _exit(Child());
+    int status = 0;
+    if (waitpid(child, &status, 0) != child || !WIFEXITED(status)) return 1;
+    printf("%d\n", WEXITSTATUS(status));
+  }
+  __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
+  pag_waitgroup_wait(&group);
+  return 0;
+}
