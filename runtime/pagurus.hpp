@@ -1,5 +1,5 @@
 // Pagurus for C++: goroutines from lambdas, and the synchronisation of
-// pagurus.h as classes.  C++17 or later; nothing throws.
+// pagurus.h and its channels as classes.  C++17 or later; nothing throws.
 //
 // Each class is its C struct, with the same size, and follows the contract that
 // stands there.  The mutexes satisfy the standard's requirements (Lockable,
@@ -9,6 +9,7 @@
 #define PAGURUS_RUNTIME_PAGURUS_HPP_
 
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -206,6 +207,87 @@ class semaphore {
  private:
   pag_semaphore semaphore_;
 };
+
+// A channel of values that can be copied byte by byte, which it owns.  Without
+// memory the program aborts.
+template <typename T>
+class channel {
+  static_assert(std::is_trivially_copyable_v<T>,
+                "elements are copied byte by byte");
+
+ public:
+  explicit channel(size_t capacity = 0)
+      : channel_(pag_chan_make(sizeof(T), capacity)) {
+    if (channel_ == nullptr) std::abort();
+  }
+  ~channel() { pag_chan_free(channel_); }
+  channel(const channel &) = delete;
+  channel &operator=(const channel &) = delete;
+
+  void send(const T &value) { pag_chan_send(channel_, &value); }
+  bool try_send(const T &value) {
+    return pag_chan_try_send(channel_, &value) == PAG_DONE;
+  }
+  // False: not in time.
+  template <typename Rep, typename Period>
+  bool send_for(const T &value, std::chrono::duration<Rep, Period> d) {
+    return pag_chan_send_for(channel_, &value, internal::Nanoseconds(d)) ==
+           PAG_DONE;
+  }
+
+  // False: closed, and *value is zero.
+  bool receive(T *value) { return pag_chan_recv(channel_, value) == PAG_DONE; }
+  // As the C functions say it.
+  pag_result try_receive(T *value) {
+    return static_cast<pag_result>(pag_chan_try_recv(channel_, value));
+  }
+  template <typename Rep, typename Period>
+  pag_result receive_for(T *value, std::chrono::duration<Rep, Period> d) {
+    return static_cast<pag_result>(
+        pag_chan_recv_for(channel_, value, internal::Nanoseconds(d)));
+  }
+
+  void close() { pag_chan_close(channel_); }
+  size_t size() const { return pag_chan_len(channel_); }
+  size_t capacity() const { return pag_chan_cap(channel_); }
+
+  // Cases of a select.  *value is used until that returns.
+  pag_case sending(const T *value) {
+    return {channel_, const_cast<T *>(value), PAG_SEND};
+  }
+  pag_case receiving(T *value) { return {channel_, value, PAG_RECV}; }
+
+  pag_chan *get() const { return channel_; }
+
+ private:
+  pag_chan *channel_;
+};
+
+// What a select did: the index of a case, or PAG_WOULD_BLOCK, PAG_TIMED_OUT.
+// `received`: that case received an element, and did not find a closed channel.
+struct selected {
+  int index;
+  bool received;
+};
+
+// Cases as the functions of channels make them; see pag_select.  This one waits
+// until one of them can be done.
+template <typename... Cases>
+selected select(Cases... cases) {
+  pag_case all[] = {cases...};
+  int received;
+  const int index = pag_select(all, sizeof...(cases), -1, &received);
+  return {index, received != 0};
+}
+// For this long at most; a duration of 0 does not wait.
+template <typename Rep, typename Period, typename... Cases>
+selected select_for(std::chrono::duration<Rep, Period> d, Cases... cases) {
+  pag_case all[] = {cases...};
+  int received;
+  const int index = pag_select(all, sizeof...(cases), internal::Nanoseconds(d),
+                               &received);
+  return {index, received != 0};
+}
 
 }  // namespace pag
 
