@@ -3,6 +3,14 @@
 #include "runtime/m.h"
 
 namespace pagurus {
+namespace {
+
+// sysmon reads it (sched/native.cc).
+void SetTransition(TransitionRecord* record) {
+  __atomic_store_n(&pag_tls.transition, record, __ATOMIC_RELEASE);
+}
+
+}  // namespace
 
 void CallUser(void (*fn)(void*), void* arg) {
   // On the scheduler's own stack, where the goroutine's is its caller, an
@@ -13,10 +21,10 @@ void CallUser(void (*fn)(void*), void* arg) {
   if (own) {
     const G* g = pag_tls.m->curg.load(std::memory_order_relaxed);
     if (g != nullptr) record.sp = g->sched.sp;
-    pag_tls.transition = &record;
+    SetTransition(&record);
   }
   fn(arg);
-  if (own) pag_tls.transition = nullptr;
+  if (own) SetTransition(nullptr);
 }
 
 }  // namespace pagurus

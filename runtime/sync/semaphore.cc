@@ -4,7 +4,9 @@
 //               bits 32..63  how many wait
 //
 // First come, first served: while somebody waits, who comes waits behind, and
-// what is released is handed to the first.
+// what is released is handed to the first, so that no unit is free then.  And
+// then the state changes under the bucket's lock only: every fast path wants
+// that nobody waits.
 #include "arch/entries.h"
 #include "runtime/pagurus.h"
 #include "runtime/print.h"
@@ -16,17 +18,18 @@ namespace {
 
 constexpr uint64_t kWaiter = uint64_t{1} << 32;
 
-// Gives free units to those who wait.  With the bucket's lock.
-void Grant(Bucket* bucket, pag_semaphore* semaphore, GList* woken) {
-  uint64_t* state = &semaphore->pag_state;
-  // Others only add units, as long as somebody waits.
-  while (static_cast<uint32_t>(__atomic_load_n(state, __ATOMIC_ACQUIRE)) != 0) {
+// Gives free units to those who wait.  With the bucket's lock; `s` is the
+// state, in which somebody waits; returns the new one.
+uint64_t Grant(Bucket* bucket, pag_semaphore* semaphore, uint64_t s,
+               GList* woken) {
+  while (s >= kWaiter && static_cast<uint32_t>(s) != 0) {
     Waiter* w = FirstWaiter(bucket, semaphore);
-    if (w == nullptr) return;
-    const bool taken = TakeWaiter(bucket, w);
-    if (taken) woken->Push(w->g);
-    __atomic_fetch_sub(state, kWaiter + (taken ? 1 : 0), __ATOMIC_ACQUIRE);
+    s -= kWaiter;
+    if (!TakeWaiter(bucket, w)) continue;
+    --s;
+    woken->Push(w->g);
   }
+  return s;
 }
 
 void FinishTimedAcquire(G* g) {
@@ -34,8 +37,9 @@ void FinishTimedAcquire(G* g) {
   Waiter* w = &g->waiter;
   if (w->queued) {
     RemoveWaiter(bucket, w);
-    __atomic_fetch_sub(&static_cast<pag_semaphore*>(w->owner)->pag_state,
-                       kWaiter, __ATOMIC_RELAXED);
+    uint64_t* state = &static_cast<pag_semaphore*>(w->owner)->pag_state;
+    const uint64_t s = __atomic_load_n(state, __ATOMIC_RELAXED);
+    __atomic_store_n(state, s - kWaiter, __ATOMIC_RELAXED);
   }
   bucket->lock.Release();
   g->sched.ret = w->done ? PAG_DONE : PAG_TIMED_OUT;
@@ -47,8 +51,6 @@ uintptr_t AcquireSlow(pag_semaphore* semaphore, int64_t ns) {
   uint64_t s = __atomic_load_n(&semaphore->pag_state, __ATOMIC_RELAXED);
   bool free;
   do {
-    // Units that are free while somebody waits are theirs: who released them
-    // waits for the bucket's lock.
     free = s != 0 && s < kWaiter;
   } while (!__atomic_compare_exchange_n(&semaphore->pag_state, &s,
                                         free ? s - 1 : s + kWaiter, true,
@@ -61,20 +63,31 @@ uintptr_t AcquireSlow(pag_semaphore* semaphore, int64_t ns) {
   return ParkWaiter(bucket, w, ns, ns < 0 ? nullptr : FinishTimedAcquire);
 }
 
-void ReleaseSlow(pag_semaphore* semaphore, uint32_t n) {
-  const uint64_t old =
-      __atomic_fetch_add(&semaphore->pag_state, n, __ATOMIC_RELEASE);
-  if (static_cast<uint32_t>(old) > UINT32_MAX - n) {
-    Fatal("semaphore has too many units");
+// With the bucket's lock.
+void Add(Bucket* bucket, pag_semaphore* semaphore, uint32_t n, GList* woken) {
+  uint64_t* state = &semaphore->pag_state;
+  uint64_t s = __atomic_load_n(state, __ATOMIC_RELAXED);
+  for (;;) {
+    if (static_cast<uint32_t>(s) > UINT32_MAX - n) {
+      Fatal("semaphore has too many units");
+    }
+    if (s >= kWaiter) {
+      s = Grant(bucket, semaphore, s + n, woken);
+      __atomic_store_n(state, s, __ATOMIC_RELEASE);
+      return;
+    }
+    if (__atomic_compare_exchange_n(state, &s, s + n, true, __ATOMIC_RELEASE,
+                                    __ATOMIC_RELAXED)) {
+      return;
+    }
   }
-  if (old < kWaiter) return;
+}
+
+void ReleaseSlow(pag_semaphore* semaphore, uint32_t n) {
   GList woken;
   Bucket* bucket = BucketOf(semaphore);
   bucket->lock.Acquire();
-  // If nobody waits any more, the semaphore may be gone.
-  if (FirstWaiter(bucket, semaphore) != nullptr) {
-    Grant(bucket, semaphore, &woken);
-  }
+  Add(bucket, semaphore, n, &woken);
   bucket->lock.Release();
   WakeAll(&woken);
 }
