@@ -6,6 +6,7 @@
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/sysmon.h"
+#include "runtime/sync/parking.h"
 #include "runtime/timers/timers.h"
 
 // The linker's: the bounds of PAG_HOLD_ACROSS_FORK's section.
@@ -74,6 +75,7 @@ void InChild() {
   if (m != nullptr) m->next_m = nullptr;
   ForgetSysmon();
   ForgetTimers();
+  ForgetWaiters();
   Release();
 }
 

@@ -10,6 +10,11 @@ namespace {
 constexpr int kBucketBits = 16;
 constinit Bucket buckets[size_t{1} << kBucketBits] = {};
 
+// Which runs of buckets have been in use, so that a child process need not
+// look at all.
+constexpr int kRunBits = 10;
+constinit std::atomic<bool> used[size_t{1} << (kBucketBits - kRunBits)] = {};
+
 Waiter*& NextAddress(Waiter* w) {
   return reinterpret_cast<Waiter*&>(w->element);
 }
@@ -50,7 +55,12 @@ Bucket* BucketOf(const void* address) {
   // Fibonacci hashing.
   const uint64_t hash =
       reinterpret_cast<uintptr_t>(address) * uint64_t{0x9e3779b97f4a7c15};
-  return &buckets[hash >> (64 - kBucketBits)];
+  const uint64_t i = hash >> (64 - kBucketBits);
+  std::atomic<bool>& run = used[i >> kRunBits];
+  if (!run.load(std::memory_order_relaxed)) {
+    run.store(true, std::memory_order_relaxed);
+  }
+  return &buckets[i];
 }
 
 Waiter* PushWaiter(Bucket* bucket, const void* address, uint32_t index) {
@@ -138,6 +148,18 @@ Bucket* FinishWait(G* g) {
   Bucket* bucket = BucketOf(g->waiter.owner);
   bucket->lock.Acquire();
   return bucket;
+}
+
+void ForgetWaiters() {
+  constexpr size_t kRun = size_t{1} << kRunBits;
+  for (size_t run = 0; run < sizeof used / sizeof used[0]; ++run) {
+    if (!used[run].load(std::memory_order_relaxed)) continue;
+    for (size_t i = run * kRun; i < (run + 1) * kRun; ++i) {
+      buckets[i].first = nullptr;
+      // The forking thread holds none; who held it is gone.
+      if (buckets[i].lock.held()) buckets[i].lock.ReleaseAfterFork();
+    }
+  }
 }
 
 void WakeOne(G* g) {

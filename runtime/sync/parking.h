@@ -78,6 +78,9 @@ Bucket* FinishWait(G* g);
 void WakeAll(GList* woken);
 void WakeOne(G* g);
 
+// In a child process: those who waited, and held buckets' locks, are gone.
+void ForgetWaiters();
+
 }  // namespace pagurus
 
 #endif  // PAGURUS_RUNTIME_SYNC_PARKING_H_
