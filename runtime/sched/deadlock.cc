@@ -65,6 +65,17 @@ bool NothingCanHappen() {
 
 }  // namespace
 
+bool EveryGoroutineWaits() {
+  Locked locked(&threads_lock);
+  for (const M* m = all_ms; m != nullptr; m = m->next_m) {
+    if (m->curg.load(std::memory_order_relaxed) != nullptr &&
+        !m->waits_as_thread) {
+      return false;
+    }
+  }
+  return true;
+}
+
 void CheckDeadlock() {
   if (sched.n_idle_ps.load() != sched.procs.load(std::memory_order_relaxed)) {
     return;

@@ -9,6 +9,10 @@ namespace pagurus {
 // exists that is not the runtime's: any other may call in and wake one.
 void CheckDeadlock();
 
+// No goroutine runs native code, or is about to go on there: each is parked, or
+// waits as a thread.  The caller's M runs none.
+bool EveryGoroutineWaits();
+
 }  // namespace pagurus
 
 #endif  // PAGURUS_RUNTIME_SCHED_DEADLOCK_H_

@@ -218,6 +218,10 @@ std::vector<std::pair<Scenario, std::string>> Cases() {
        {}},
   };
   all.back().grows = false;
+  all.push_back({"native_channels",
+                 {{"native_channels_main.c"},
+                  {"native_channels_part.c", {"-O2"}, Kind::kNative}},
+                 {}});
   for (Scenario& own : all)
     if (own.name.starts_with("own_leaf")) own.all_orders = false;
   Scenario s = {"weak_against_strong",
