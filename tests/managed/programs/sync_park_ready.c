@@ -14,7 +14,7 @@ typedef struct Taker {
 } Taker;
 static struct {
   pag_mutex mutex;
-  uintptr_t letters[64];
+  uintptr_t letters[128];
   int count;
   Taker *takers;
 } box;
