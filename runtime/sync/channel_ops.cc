@@ -156,20 +156,24 @@ using namespace pagurus;
 // -------------------------------------------------
 
 PAG_UNINSTRUMENTED void __pag_chan_send_op(pag_chan* ch, const void* element) {
+  EnsureP();
   Operate<true>(ch, Readable(element));
 }
 
 PAG_UNINSTRUMENTED int __pag_chan_recv_op(pag_chan* ch, void* element) {
+  EnsureP();
   return Operate<false>(ch, element);
 }
 
 PAG_UNINSTRUMENTED int __pag_chan_send_for_op(pag_chan* ch, const void* element,
                                               int64_t ns) {
+  EnsureP();
   return OperateFor<true>(ch, Readable(element), ns);
 }
 
 PAG_UNINSTRUMENTED int __pag_chan_recv_for_op(pag_chan* ch, void* element,
                                               int64_t ns) {
+  EnsureP();
   return OperateFor<false>(ch, element, ns);
 }
 
