@@ -3,10 +3,20 @@
  * Public interface, C and C++.  "Managed" code is what Pagurus's compiler
  * driver compiled; "native" is everything else.
  *
- * Threads.  All goroutines run on the main thread, one at a time, until each
- * yields or ends.  Managed code also runs on every other thread, before main
- * (constructors), after it (atexit) and in signal handlers: there as a
- * callback, on the stack where native code called it, which does not move.
+ * Threads.  Goroutines run on as many threads at a time as PAGURUS_PROCS in the
+ * environment says (1 to 256; without it, one for each processor that the
+ * process may use), and may go on on another thread after each call that is
+ * not a leaf.  errno goes with them; a _Thread_local variable is the thread's.
+ * main's goroutine keeps the main thread until it lets go of it
+ * (pag_unlock_thread).  One that computes for 10 ms while others wait gives
+ * way at its next call of a function that checks its stack.
+ *
+ * Managed code also runs on every other thread, before main (constructors),
+ * after it (atexit) and in signal handlers: there as a callback, on the stack
+ * where native code called it, which does not move.  Such code, and native code
+ * that a goroutine has called, waits as a thread: its P goes to others meanwhile.
+ *
+ * After fork the child has only the goroutine that forked.
  *
  * Signals.  Handlers run on a signal stack of the thread's own (SA_ONSTACK is
  * forced; a stack that the program gives to sigaltstack is used instead), with
@@ -37,13 +47,12 @@ extern "C" {
  * caller keeps that variable alive until the goroutine is done with it (the
  * compiler pins a variable whose address it sees passed here).
  *
- * The new goroutine runs after the running one yields or ends; goroutines
- * start in the order of their pag_go calls.  When main returns, the process
- * ends, whatever other goroutines do.
+ * With PAGURUS_PROCS=1 it runs after the running one waits, yields or ends, and
+ * goroutines start in the order of their pag_go calls.  When main returns, the
+ * process ends, whatever other goroutines do.
  *
- * Returns 0; EPERM on a thread that runs no goroutines (one made by
- * pthread_create, or before main); ENOMEM without memory for the stack.
- * Callbacks may call it; signal handlers may not.
+ * Returns 0; EPERM before main; ENOMEM without memory for the stack.  Any
+ * thread and callbacks may call it; signal handlers may not.
  */
 int pag_go(void (*fn)(void *arg), void *arg);
 
