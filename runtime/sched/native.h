@@ -44,7 +44,9 @@ class RuntimeScope {
 // Takes p from its M if that is in native code, and makes use of it; if so.
 bool RetakeP(P* p);
 
-// Takes the calling M's P from it; null if it has none.
+// Takes the calling M's P from it; null if it has none.  Whoever gives a P away
+// does it this way or under sched.lock: sysmon, in RetakeP, may have unset M::p
+// and be about to put it back.
 P* ReleaseP(M* m);
 
 }  // namespace pagurus

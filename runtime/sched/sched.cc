@@ -7,6 +7,7 @@
 #include "runtime/print.h"
 #include "runtime/sanitizers.h"
 #include "runtime/sched/fork.h"
+#include "runtime/sched/native.h"
 #include "runtime/sched/park.h"
 #include "runtime/sched/preempt.h"
 #include "runtime/sched/steal.h"
@@ -143,16 +144,15 @@ void WaitForLocked(M* m) {
       TakeIfAlone(p, m->locked_g)) {
     return;
   }
-  m->p.store(nullptr, std::memory_order_relaxed);
-  HandOff(p);
+  // Under the lock: sysmon may be about to put M::p back (sched/native.h).
+  HandOff(ReleaseP(m));
   m->note.Wait();
   Take(m, m->given_p);
 }
 
 // g may run only on another M: passes it there with this one's P.
 void PassToLocked(M* m, G* g) {
-  P* p = m->p.load(std::memory_order_relaxed);
-  m->p.store(nullptr, std::memory_order_relaxed);
+  P* p = ReleaseP(m);
   M* to = g->locked_m;
   to->given_p = p;
   to->note.Wake();
