@@ -4,6 +4,7 @@
 
 #include "arch/entries.h"
 #include "runtime/print.h"
+#include "runtime/sched/native.h"
 #include "runtime/sched/park.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/steal.h"
@@ -89,11 +90,14 @@ void Attend(G* g, SaveArea* area) {
 
 void AttendInCallback() {
   M* m = pag_tls.m;
+  // To sysmon this looks like native code.
+  RuntimeScope scope;
   P* p = m->p.load(std::memory_order_relaxed);
   if (p == nullptr) return;
   if (p->request.load(std::memory_order_relaxed) != 0) Grant(p, true);
   if (!MustGiveWay(p) || !OthersWait(p)) return;
-  m->p.store(nullptr, std::memory_order_relaxed);
+  p = ReleaseP(m);
+  if (p == nullptr) return;
   HandOff(p);
   AcquireP(m);
 }
