@@ -504,8 +504,8 @@ uint64_t pag_num_goroutines(void);
  * When a goroutine with a value that is not null ends, the value becomes null
  * and destructor(value) is called, unless the destructor is null; up to four
  * times if destructors set values again.  pag_key_create returns 0, or EAGAIN
- * when there are no more keys; pag_local_set 0, EINVAL for a bad key, or ENOMEM.
- * They do not block. */
+ * when there are no more keys; pag_local_set 0, EINVAL for a bad key, or
+ * ENOMEM.  They do not block. */
 typedef uint32_t pag_key;
 enum { PAG_KEYS_MAX = 1024 };
 int pag_key_create(pag_key *key, void (*destructor)(void *value));
@@ -521,9 +521,9 @@ int pag_at_goexit(void (*fn)(void *arg), void *arg);
 /* From here on until as many calls of pag_unlock_thread, the calling goroutine
  * runs on this thread only, and no other goroutine runs there: for C code that
  * keeps state in thread-local variables.  main's goroutine is locked to its
- * thread from the start; one pag_unlock_thread sets it free.  Without effect on
- * a thread that runs no goroutines; unlocking what is not locked, too.  They do
- * not block. */
+ * thread from the start; one pag_unlock_thread sets it free.  Without effect
+ * on a thread that runs no goroutines; unlocking what is not locked, too.  They
+ * do not block. */
 void pag_lock_thread(void);
 void pag_unlock_thread(void);
 

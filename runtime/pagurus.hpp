@@ -8,14 +8,14 @@
 #ifndef PAGURUS_RUNTIME_PAGURUS_HPP_
 #define PAGURUS_RUNTIME_PAGURUS_HPP_
 
+#include <pagurus.h>
+
 #include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>
-
-#include <pagurus.h>
 
 namespace pag {
 
@@ -157,11 +157,11 @@ class wait_group {
   template <typename F>
   int go(F &&f) {
     add();
-    const int error = pag::go([this, f = std::decay_t<F>(std::forward<F>(
-                                         f))]() mutable {
-      f();
-      done();
-    });
+    const int error =
+        pag::go([this, f = std::decay_t<F>(std::forward<F>(f))]() mutable {
+          f();
+          done();
+        });
     if (error != 0) done();
     return error;
   }
@@ -284,8 +284,8 @@ template <typename Rep, typename Period, typename... Cases>
 selected select_for(std::chrono::duration<Rep, Period> d, Cases... cases) {
   pag_case all[] = {cases...};
   int received;
-  const int index = pag_select(all, sizeof...(cases), internal::Nanoseconds(d),
-                               &received);
+  const int index =
+      pag_select(all, sizeof...(cases), internal::Nanoseconds(d), &received);
   return {index, received != 0};
 }
 
