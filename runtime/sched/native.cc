@@ -16,6 +16,8 @@ bool InNativeCode(const M* m) {
 bool TakeFrom(M* m, P* p) {
   G* g = m->curg.load(std::memory_order_relaxed);
   if (g == nullptr || !InNativeCode(m)) return false;
+  // It may have another one by now.
+  if (m->p.load(std::memory_order_relaxed) != p) return false;
   m->p.store(nullptr, std::memory_order_relaxed);
   // It reads this word when it comes back; the next check then fails.  If it
   // has come back meanwhile, that check finds nothing wrong and goes on.
@@ -46,6 +48,8 @@ P* ReleaseP(M* m) {
   Locked locked(&sched.lock);
   P* p = m->p.load(std::memory_order_relaxed);
   m->p.store(nullptr, std::memory_order_relaxed);
+  // Until its next holder takes it, which may be a while.
+  if (p != nullptr) p->m.store(nullptr, std::memory_order_relaxed);
   return p;
 }
 
