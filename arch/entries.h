@@ -10,6 +10,7 @@
 
 #if defined(__x86_64__)
 #include "arch/x86_64/copy.h"
+#include "arch/x86_64/fp_modes.h"
 #endif
 
 #define PAG_ASM __attribute__((visibility("hidden")))

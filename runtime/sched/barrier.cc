@@ -15,7 +15,9 @@ namespace {
 
 constexpr size_t kPage = 4096;
 
-bool Membarrier(int command) { return syscall(SYS_membarrier, command, 0, 0) == 0; }
+bool Membarrier(int command) {
+  return syscall(SYS_membarrier, command, 0, 0) == 0;
+}
 
 // Where there is no membarrier (before Linux 4.14, in some sandboxes, under
 // valgrind): taking access to a page away makes the kernel interrupt every

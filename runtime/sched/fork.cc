@@ -11,10 +11,10 @@
 
 // The linker's: the bounds of PAG_HOLD_ACROSS_FORK's section.
 extern "C" {
-[[gnu::visibility("hidden")]] extern pagurus::Lock* const
-    __start_pag_fork_locks[];
-[[gnu::visibility("hidden")]] extern pagurus::Lock* const
-    __stop_pag_fork_locks[];
+[[gnu::visibility(
+    "hidden")]] extern pagurus::Lock* const __start_pag_fork_locks[];
+[[gnu::visibility(
+    "hidden")]] extern pagurus::Lock* const __stop_pag_fork_locks[];
 }
 
 namespace pagurus {

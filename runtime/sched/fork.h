@@ -17,9 +17,11 @@ void WatchForks();
 
 // For each global lock: taken around a fork, so that what it guards is whole
 // in the child.
-#define PAG_HOLD_ACROSS_FORK(lock)                                     \
-  [[gnu::used, gnu::retain, gnu::section("pag_fork_locks")]] static \
-      ::pagurus::Lock* const pag_fork_lock = &(lock)
+#define PAG_HOLD_ACROSS_FORK(lock)                                        \
+  [[gnu::used, gnu::retain,                                               \
+    gnu::section(                                                         \
+        "pag_fork_locks")]] static ::pagurus::Lock* const pag_fork_lock = \
+      &(lock)
 
 }  // namespace pagurus
 

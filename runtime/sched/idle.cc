@@ -202,8 +202,8 @@ void AcquireP(M* m) {
     return;
   }
   m->next_waiting = nullptr;
-  (sched.wants_p == nullptr ? sched.wants_p : sched.wants_p_tail->next_waiting) =
-      m;
+  (sched.wants_p == nullptr ? sched.wants_p
+                            : sched.wants_p_tail->next_waiting) = m;
   sched.wants_p_tail = m;
   sched.p_wanted.store(true, std::memory_order_relaxed);
   sched.lock.Release();

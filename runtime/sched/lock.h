@@ -6,8 +6,8 @@
 // is that a waiter is not queued: it spins, then gives its time slice away.
 //
 // Order (I11).  A lock is taken only while locks of smaller rank are held; of
-// kChannel, several at once, by ascending address.  Builds without NDEBUG and those
-// with a sanitizer check it, and die naming both ranks.
+// kChannel, several at once, by ascending address.  Builds without NDEBUG and
+// those with a sanitizer check it, and die naming both ranks.
 #ifndef PAGURUS_RUNTIME_SCHED_LOCK_H_
 #define PAGURUS_RUNTIME_SCHED_LOCK_H_
 
@@ -26,11 +26,11 @@
 namespace pagurus {
 
 enum class LockRank : uint8_t {
-  kChannel,   // a channel's, a mutex's, any primitive's
-  kTimers,    // the heap of timers
-  kSched,     // idle Ms and Ps, the global queue
-  kThreads,   // the list of all Ms
-  kPools,     // stacks, Gs and waiters that no P has
+  kChannel,  // a channel's, a mutex's, any primitive's
+  kTimers,   // the heap of timers
+  kSched,    // idle Ms and Ps, the global queue
+  kThreads,  // the list of all Ms
+  kPools,    // stacks, Gs and waiters that no P has
   kCount,
 };
 

@@ -4,11 +4,11 @@
 
 #include "arch/entries.h"
 #include "runtime/print.h"
+#include "runtime/sched/fork.h"
 #include "runtime/sched/native.h"
 #include "runtime/sched/park.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/steal.h"
-#include "runtime/sched/fork.h"
 #include "runtime/switches.h"
 
 namespace pagurus {
@@ -17,29 +17,35 @@ namespace {
 // Under sched=SEED a goroutine is preempted at one check in so many.
 constexpr uint64_t kSeededPreemption = 16;
 
-constinit Lock area_lock(LockRank::kPools);
-PAG_HOLD_ACROSS_FORK(area_lock);
-// Linked by their first word.
-constinit SaveArea* free_areas = nullptr;
-constexpr size_t kAreaSlab = size_t{64} << 10;
+// What a preempted goroutine has in registers.  G::save_area points to `area`.
+struct Saved {
+  SaveArea area;
+  FpModes modes;
+  Saved* next;  // on the free list
+};
 
-SaveArea*& Next(SaveArea* area) { return *reinterpret_cast<SaveArea**>(area); }
+Saved* SavedOf(const G* g) { return reinterpret_cast<Saved*>(g->save_area); }
 
-SaveArea* AllocSaveArea() {
-  Locked locked(&area_lock);
-  if (free_areas == nullptr) {
-    void* memory = mmap(nullptr, kAreaSlab, PROT_READ | PROT_WRITE,
+constinit Lock saved_lock(LockRank::kPools);
+PAG_HOLD_ACROSS_FORK(saved_lock);
+constinit Saved* free_saved = nullptr;
+constexpr size_t kSlab = size_t{64} << 10;
+
+Saved* AllocSaved() {
+  Locked locked(&saved_lock);
+  if (free_saved == nullptr) {
+    void* memory = mmap(nullptr, kSlab, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) return nullptr;
-    SaveArea* areas = static_cast<SaveArea*>(memory);
-    for (size_t i = 0; i < kAreaSlab / sizeof(SaveArea); ++i) {
-      Next(&areas[i]) = free_areas;
-      free_areas = &areas[i];
+    Saved* slab = static_cast<Saved*>(memory);
+    for (size_t i = 0; i < kSlab / sizeof(Saved); ++i) {
+      slab[i].next = free_saved;
+      free_saved = &slab[i];
     }
   }
-  SaveArea* area = free_areas;
-  free_areas = Next(area);
-  return area;
+  Saved* saved = free_saved;
+  free_saved = saved->next;
+  return saved;
 }
 
 bool MustGiveWay(P* p) {
@@ -58,7 +64,8 @@ bool OthersWait(const P* p) {
 
 // A copy of *area, which is on this M's system stack, becomes g's.
 [[noreturn]] PAG_UNINSTRUMENTED void GiveWay(P* p, G* g, const SaveArea* area) {
-  *g->save_area = *area;
+  SavedOf(g)->area = *area;
+  SaveFpModes(&SavedOf(g)->modes);
   g->preempted = true;
   g->sched.sp = area->sp;
   LeaveGoroutine(GStatus::kRunnable);
@@ -84,8 +91,12 @@ void Attend(G* g, SaveArea* area) {
   P* p = EnsureP();
   if (p->request.load(std::memory_order_relaxed) != 0) Grant(p, true);
   if (!MustGiveWay(p) || !OthersWait(p)) return;
-  if (g->save_area == nullptr) g->save_area = AllocSaveArea();
-  if (g->save_area != nullptr) GiveWay(p, g, area);
+  if (g->save_area == nullptr) {
+    Saved* saved = AllocSaved();
+    if (saved == nullptr) return;  // it goes on, for want of memory
+    g->save_area = &saved->area;
+  }
+  GiveWay(p, g, area);
 }
 
 void AttendInCallback() {
@@ -102,12 +113,20 @@ void AttendInCallback() {
   AcquireP(m);
 }
 
+PAG_UNINSTRUMENTED void GoOnWherePreempted(G* g) {
+  pag_tls.g = g;
+  g->preempted = false;
+  RestoreFpModes(SavedOf(g)->modes);
+  ResumePreempted(g->save_area);
+}
+
 void FreeSaveArea(G* g) {
   if (g->save_area == nullptr) return;
-  Locked locked(&area_lock);
-  Next(g->save_area) = free_areas;
-  free_areas = g->save_area;
+  Saved* saved = SavedOf(g);
   g->save_area = nullptr;
+  Locked locked(&saved_lock);
+  saved->next = free_saved;
+  free_saved = saved;
 }
 
 }  // namespace pagurus

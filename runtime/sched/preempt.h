@@ -1,9 +1,9 @@
 // Taking the processor from a goroutine that does not give it up.
 //
-// A goroutine stops at its next prologue check (or poll in a loop), because
-// its thread's guard word has been poisoned.  There its argument registers are
-// live, vector registers included: all are kept in a save area of its own,
-// which the mover corrects like the one of a growing stack.
+// A goroutine stops at its next prologue check, because its thread's guard word
+// has been poisoned.  There its argument registers are live, vector registers
+// included: all are kept in a save area of its own, which the mover corrects
+// like that of a growing stack, and so are the floating-point control words.
 #ifndef PAGURUS_RUNTIME_SCHED_PREEMPT_H_
 #define PAGURUS_RUNTIME_SCHED_PREEMPT_H_
 
@@ -25,6 +25,9 @@ void Attend(G* g, SaveArea* area);
 // The same in managed code that native code called back, which can only wait
 // in place.
 void AttendInCallback();
+
+// On g0, with all else as Execute has it: g was preempted, and goes on.
+[[noreturn]] void GoOnWherePreempted(G* g);
 
 // Frees what g has of this kind.
 void FreeSaveArea(G* g);

@@ -110,11 +110,7 @@ G* FindRunnable(M* m) {
     resume(g);
   }
   SanitizerResume(g);
-  if (g->preempted) {
-    pag_tls.g = g;
-    g->preempted = false;
-    ResumePreempted(g->save_area);
-  }
+  if (g->preempted) GoOnWherePreempted(g);
   Gogo(&g->sched);
 }
 

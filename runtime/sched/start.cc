@@ -41,8 +41,9 @@ uint32_t ProcsFromEnvironment() {
     Die();
   }
   cpu_set_t usable;
-  const int n =
-      sched_getaffinity(0, sizeof usable, &usable) == 0 ? CPU_COUNT(&usable) : 1;
+  const int n = sched_getaffinity(0, sizeof usable, &usable) == 0
+                    ? CPU_COUNT(&usable)
+                    : 1;
   return static_cast<uint32_t>(n < kMaxProcs ? n : kMaxProcs);
 }
 

@@ -7,8 +7,8 @@
 
 #include "runtime/print.h"
 #include "runtime/sched/clock.h"
-#include "runtime/sched/fork.h"
 #include "runtime/sched/deadlock.h"
+#include "runtime/sched/fork.h"
 #include "runtime/sched/native.h"
 #include "runtime/sched/note.h"
 #include "runtime/sched/preempt.h"

@@ -1,7 +1,10 @@
 // Goroutines that compute for ever are preempted at their prologue checks, on
 // one P as well as on several, with arguments in all registers, vectors
-// included; the others get their turns.  main keeps its thread.
+// included, and floating-point modes of their own; the others get their turns.
+// main keeps its thread.
 // PROCS: 1 2 3
+// FLAGS: -lm
+#include <fenv.h>
 #include <pthread.h>
 
 #include "common.h"
@@ -29,6 +32,8 @@ NOINLINE static unsigned Mixed(unsigned *p, unsigned b, double x, Four v,
 static void Busy(void *argument) {
   long id = (long)(intptr_t)argument;
   unsigned word = (unsigned)id;
+  const int rounding[kBusy] = {FE_TONEAREST, FE_UPWARD, FE_TOWARDZERO};
+  fesetround(rounding[id]);
   while (!__atomic_load_n(&stop, __ATOMIC_RELAXED)) {
     unsigned before = word;
     Four v = {1, 2, 3, (float)id};
@@ -37,6 +42,7 @@ static void Busy(void *argument) {
     if (word != (expected & 1023) || h != expected + 11 + 13 + 17 + 19) {
       __atomic_store_n(&wrong, 1, __ATOMIC_RELAXED);
     }
+    if (fegetround() != rounding[id]) __atomic_store_n(&wrong, 2, __ATOMIC_RELAXED);
     rounds[id]++;
 #ifdef PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_
     pag_yield();  // it cannot preempt
