@@ -69,7 +69,7 @@ TEST(ProgramTest, StatsAreOneLineOfJson) {
                     "\"shrinks\": 0, \"bytes_copied\": [0-9]+, "
                     "\"frames\": [0-9]+, \"slots\": [0-9]+, "
                     "\"pointers_rewritten\": [0-9]+, "
-                    "\"max_stack_bytes\": 262144, \"goroutines\": 1\\}\n$"));
+                    "\"max_stack_bytes\": 262144, \"goroutines\": 1, \"goroutines_ended\": 0\\}\n$"));
 }
 
 TEST(ProgramTest, MinstackIsTheFirstStack) {

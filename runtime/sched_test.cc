@@ -150,7 +150,7 @@ TEST_P(SchedTest, PagGoFromAnotherThread) {
     result = pag_go([](void*) { ++ran; }, nullptr);
   }).join();
   EXPECT_EQ(result, 0);
-  OnGoroutine(t_yield_once, nullptr);
+  ScheduleUntil(&ran);
   EXPECT_EQ(ran, 1);
 }
 

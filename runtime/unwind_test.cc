@@ -296,6 +296,9 @@ template <typename F>
 Steps Step(F body) {
   stepping = new Stepping{};
   stepping->ends = Ends::All();
+  // libunwind's cache goes by the address alone, and the return address of a
+  // call that ends its function (nobody returns to it) is the next one's entry.
+  unw_set_caching_policy(unw_local_addr_space, UNW_CACHE_NONE);
   struct sigaction action{};
   action.sa_sigaction = OnStep;
   action.sa_flags = SA_SIGINFO;
