@@ -64,6 +64,7 @@ void NewStack(SaveArea* area) {
   if (ForcedMoveIsDue() || size != g->stack_size()) {
     CopyStack(g, size, end);
   }
+  SanitizerReleaseP(pag_tls.m->p.load(std::memory_order_relaxed));
   Attend(g, area);
 }
 

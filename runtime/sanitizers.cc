@@ -109,6 +109,22 @@ PAG_UNINSTRUMENTED void SanitizerLongjmp(G* g) {
   UseFiber(g);
 }
 
+void SanitizerReleaseP(P* p) {
+#if PAG_TSAN
+  if (p != nullptr) __tsan_release(p);
+#else
+  (void)p;
+#endif
+}
+
+void SanitizerAcquireP(P* p) {
+#if PAG_TSAN
+  __tsan_acquire(p);
+#else
+  (void)p;
+#endif
+}
+
 #if PAG_ASAN
 PAG_UNINSTRUMENTED SanitizerSignalScope::SanitizerSignalScope()
     : on_goroutine_(pag_tls.m != nullptr && pag_tls.m->sanitizer.on_goroutine &&

@@ -26,6 +26,8 @@
 
 namespace pagurus {
 
+struct P;
+
 #if PAG_ASAN || PAG_TSAN
 
 // Of each M.
@@ -49,6 +51,12 @@ void SanitizerPark();
 // one on the system stack.
 void SanitizerLongjmp(G* g);
 
+// What an M that holds a P has done so far comes before what whoever takes it
+// from that M does (sched/native.h).  An asymmetric barrier sees to it, which
+// TSan does not know.
+void SanitizerReleaseP(P* p);
+void SanitizerAcquireP(P* p);
+
 #else
 
 inline void SanitizerAttach(M*) {}
@@ -56,6 +64,8 @@ inline void SanitizerGoexit(G*) {}
 inline void SanitizerResume(G*) {}
 inline void SanitizerPark() {}
 inline void SanitizerLongjmp(G*) {}
+inline void SanitizerReleaseP(P*) {}
+inline void SanitizerAcquireP(P*) {}
 
 #endif  // PAG_ASAN || PAG_TSAN
 

@@ -27,6 +27,7 @@ bool TakeFrom(M* m, P* p) {
     m->p.store(p, std::memory_order_relaxed);
     return false;
   }
+  SanitizerAcquireP(p);
   p->m.store(nullptr, std::memory_order_relaxed);
   return true;
 }

@@ -31,6 +31,7 @@ class RuntimeScope {
   }
   ~RuntimeScope() {
     if (m_ == nullptr) return;
+    SanitizerReleaseP(m_->p.load(std::memory_order_relaxed));
     m_->in_runtime.store(m_->in_runtime.load(std::memory_order_relaxed) - 1,
                          std::memory_order_release);
   }

@@ -109,6 +109,7 @@ G* FindRunnable(M* m) {
     g->resume = nullptr;
     resume(g);
   }
+  SanitizerReleaseP(m->p.load(std::memory_order_relaxed));
   SanitizerResume(g);
   if (g->preempted) GoOnWherePreempted(g);
   Gogo(&g->sched);
@@ -133,15 +134,17 @@ bool TakeIfAlone(P* p, G* g) {
 }
 
 // The calling M's locked goroutine has parked, yielded or been preempted:
-// waits until another M passes it back, together with a P.
+// waits until another M passes it back, together with a P.  If sysmon has taken
+// this M's own P, it does not wait for another one meanwhile: that would be two
+// waits on one note.
 void WaitForLocked(M* m) {
-  P* p = EnsureP();
-  if (!sched.p_wanted.load(std::memory_order_relaxed) &&
+  P* p = m->p.load(std::memory_order_relaxed);
+  if (p != nullptr && !sched.p_wanted.load(std::memory_order_relaxed) &&
       TakeIfAlone(p, m->locked_g)) {
     return;
   }
-  // Under the lock: sysmon may be about to put M::p back (sched/native.h).
-  HandOff(ReleaseP(m));
+  p = ReleaseP(m);
+  if (p != nullptr) HandOff(p);
   m->note.Wait();
   Take(m, m->given_p);
 }
@@ -184,6 +187,7 @@ void Ready(G* g) {
   P* p = MakeRunnable(g);
   if (p == nullptr) return;
   p->queue.Push(g);
+  SanitizerReleaseP(p);
   MaybeWakeSomeone();
 }
 
@@ -192,9 +196,9 @@ void ReadyNext(G* g) {
   if (p == nullptr) return;
   G* displaced = p->runnext.load(std::memory_order_relaxed);
   p->runnext.store(g, std::memory_order_relaxed);
-  if (displaced == nullptr) return;
-  p->queue.Push(displaced);
-  MaybeWakeSomeone();
+  if (displaced != nullptr) p->queue.Push(displaced);
+  SanitizerReleaseP(p);
+  if (displaced != nullptr) MaybeWakeSomeone();
 }
 
 PAG_UNINSTRUMENTED void Schedule() {

@@ -83,7 +83,9 @@ class Examination:
         # Goroutines of these programs do not synchronise.
         environment = dict(self.toolchain.environment, PAGURUS_PROCS="1")
         if modes is not None:
-            environment = dict(environment, PAGURUS=modes)
+            # Goroutines of these programs do not synchronise.
+            environment = dict(environment, PAGURUS_PROCS="1",
+                               PAGURUS=",".join(filter(None, ("sysmon=0", modes))))
         return execute(argv, seconds, environment, self.directory)
 
     def build(self, compiler, tag, level, more=()):
@@ -193,7 +195,7 @@ class Examination:
         if result.ok and result.out == expected:
             return
         kind = HANG if result.unended else WRONG if result.ok else CRASH
-        run = "PAGURUS=%s ./%s %d" % (modes, executable, part)
+        run = "PAGURUS_PROCS=1 PAGURUS=sysmon=0,%s ./%s %d" % (modes, executable, part)
         self._fail(kind, level, modes, part, "%s\n%s%s" % (
             result.ending, result.err[-4000:],
             difference(expected, result.out)), commands + [run])

@@ -7,7 +7,6 @@ import toolchain as toolchains
 _REPEAT = """#!/bin/sh
 # %(title)s
 cd "$(dirname "$0")" || exit 2
-export PAGURUS_PROCS=1
 %(environment)s%(reference)s
 ./reference-O2 %(part)d > expected.txt
 %(commands)s > actual.txt

@@ -10,6 +10,7 @@ and the sanitizer's, and run plainly and with all debug switches.  It has to
 say what plain clang's build says, and the sanitizer nothing.
 """
 import argparse
+import itertools
 import os
 import re
 import subprocess
@@ -23,12 +24,13 @@ REPORT = re.compile(rb"ERROR: \w+Sanitizer|WARNING: \w+Sanitizer|runtime error:"
 # The sanitizers' own signal stacks would be taken for the program's.
 OPTIONS = {
     "ASAN_OPTIONS": "use_sigaltstack=0:detect_leaks=0",
-    "TSAN_OPTIONS": "use_sigaltstack=0",
+    "TSAN_OPTIONS": "use_sigaltstack=0:die_after_fork=0",
     "UBSAN_OPTIONS": "use_sigaltstack=0:print_stacktrace=1",
 }
 
 # What cannot work, and why.
 QSORT = "counts comparisons, and the sanitizer's qsort makes more"
+THREAD = "the sanitizer's own thread might do anything"
 ANY_INTERCEPTION = {
     "callbacks_nested.c": QSORT,
     "own_malloc.c": "replaces malloc, as the sanitizer does",
@@ -39,7 +41,8 @@ LEFT_OUT = {
     "address": ANY_INTERCEPTION,
     "thread": {
         **ANY_INTERCEPTION,
-        "sync_deadlock.c": "the sanitizer's own thread might do anything",
+        "channels_deadlock.c": THREAD,
+        "sync_deadlock.c": THREAD,
         "signal_sent_while_moving.c":
             "handlers run inside the sanitizer's own code, which takes locks",
     },
@@ -54,8 +57,8 @@ def directive(source, name):
     return words
 
 
-def run(command, switches=""):
-    environment = dict(os.environ, PAGURUS=switches, **OPTIONS)
+def run(command, switches="", procs="1"):
+    environment = dict(os.environ, PAGURUS=switches, PAGURUS_PROCS=procs, **OPTIONS)
     try:
         return subprocess.run(command, stdin=subprocess.DEVNULL, env=environment,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=240)
@@ -93,8 +96,12 @@ def examine(path, arguments, folder):
     words = directive(source, "ARGS")
     expected = run([reference, *words])
     stress = (directive(source, "STRESS") or ["stressmove=1"])[0]
-    for switches in ("", stress + "," + DEBUG):
-        actual = run([managed, *words], switches)
+    all_procs = directive(source, "PROCS")
+    # Without preemption goroutines need not synchronise.
+    modes = ["" if all_procs else "sysmon=0"]
+    modes.append(",".join(filter(None, modes + [stress, DEBUG])))
+    for procs, switches in itertools.product(all_procs or ["1"], modes):
+        actual = run([managed, *words], switches, procs)
         wrong = None
         if REPORT.search(actual.stderr):
             wrong = "the sanitizer reports an error"
@@ -103,8 +110,8 @@ def examine(path, arguments, folder):
         elif actual.stdout != expected.stdout:
             wrong = "another output than clang's build"
         if wrong:
-            yield "PAGURUS=%s: %s\n%s" % (switches, wrong,
-                                          actual.stderr[-4000:].decode(errors="replace"))
+            yield "PAGURUS_PROCS=%s PAGURUS=%s: %s\n%s" % (
+                procs, switches, wrong, actual.stderr[-4000:].decode(errors="replace"))
 
 
 def main():
