@@ -20,7 +20,7 @@
 PAG_UNINSTRUMENTED void __pag_enter_system_stack() {
   pagurus::M* m = pag_tls.m;
   if (m == nullptr || !m->sanitizer.on_goroutine) return;
-  SignalsBlocked blocked;
+  pagurus::SignalsBlocked blocked;
   pagurus::SanitizerState& s = m->sanitizer;
   s.switching = true;
   __sanitizer_start_switch_fiber(nullptr, s.system_low, s.system_size);
@@ -30,7 +30,7 @@ PAG_UNINSTRUMENTED void __pag_enter_system_stack() {
 }
 
 PAG_UNINSTRUMENTED void __pag_leave_system_stack() {
-  SignalsBlocked blocked;
+  pagurus::SignalsBlocked blocked;
   pagurus::SanitizerState& s = pag_tls.m->sanitizer;
   const pagurus::G* g = pag_tls.g;
   s.switching = true;
