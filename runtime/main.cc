@@ -29,7 +29,7 @@ int main(int argc, char** argv, char** envp) {
   PrepareArena(g);
   // C's main may rely on its thread's own state.  Under sched=SEED there is but
   // one thread for all.
-  if (switches.sched == 0) LockToThisThread(g);
+  if (switches.sched == 0 && switches.lockmain != 0) LockToThisThread(g);
   Ready(g);
   __pag_mstart(Schedule);
 }

@@ -34,6 +34,8 @@ constexpr Switch kSwitches[] = {
      "SEED: one thread, all of the scheduler's choices from the seed (0: no)"},
     {"sysmon", &Switches::sysmon, 0, 1, false,
      "0 or 1: watch for goroutines that compute or stay in native code"},
+    {"lockmain", &Switches::lockmain, 0, 1, false,
+     "0 or 1: main's goroutine stays on the main thread"},
     {"minstack", &Switches::minstack, 1024, uint64_t{1} << 30, true,
      "BYTES: a goroutine's first stack, a power of two from 1024 to 2^30"},
     {"maxstack", &Switches::maxstack, 1024, uint64_t{1} << 40, false,

@@ -29,6 +29,9 @@ struct Switches {
   // Without it nothing watches the scheduler: no goroutine that computes is
   // preempted, and one in native code keeps its P.
   uint64_t sysmon = 1;
+  // main's goroutine keeps the main thread.  Without it, with one P and without
+  // sysmon, one thread runs all goroutines.
+  uint64_t lockmain = 1;
   // Bytes of a goroutine's first stack, and of the largest.
   uint64_t minstack = 2048;
   uint64_t maxstack = uint64_t{1} << 30;

@@ -10,8 +10,8 @@
 //   // STRESS: …   this stressmove setting, for programs with too many calls
 //   // NOSTATS:    it ends in a way that leaves no statistics to check
 //   // PROCS: …    these numbers of Ps (PAGURUS_PROCS), one after the other; without
-//                  it 1 and nobody who preempts (sysmon=0), so that goroutines
-//                  need not synchronise
+//                  it 1 and one thread (sysmon=0,lockmain=0), so that
+//                  goroutines need not synchronise
 //
 // One program:  program_test --gtest_filter='*/quicksort*'   (from the root of
 // the checkout; --keep=DIR keeps what is built).
@@ -127,12 +127,12 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
   std::vector<std::string> gentler = Directive(source, "STRESS");
   if (!gentler.empty())
     modes.replace(0, std::string("stressmove=1").size(), gentler[0]);
-  // Without preemption goroutines need not synchronise.
+  // On one thread goroutines need not synchronise.
   std::string cooperative;
   std::vector<std::string> all_procs = Directive(source, "PROCS");
   if (all_procs.empty()) {
     all_procs = {"1"};
-    cooperative = ",sysmon=0";
+    cooperative = ",sysmon=0,lockmain=0";
   }
   for (const std::string& procs : all_procs) {
     std::string stats = same("stats=1" + cooperative, procs);

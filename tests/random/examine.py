@@ -70,6 +70,11 @@ class Verdict:
         return sum(e is None for e in self.expected)
 
 
+# The goroutines of these programs do not synchronise, and share thread-local
+# variables, as those of the reference do.
+ONE_THREAD = "sysmon=0,lockmain=0"
+
+
 class Examination:
     """Examines `program` in `directory`, which holds its sources."""
 
@@ -83,9 +88,8 @@ class Examination:
         # Goroutines of these programs do not synchronise.
         environment = dict(self.toolchain.environment, PAGURUS_PROCS="1")
         if modes is not None:
-            # Goroutines of these programs do not synchronise.
             environment = dict(environment, PAGURUS_PROCS="1",
-                               PAGURUS=",".join(filter(None, ("sysmon=0", modes))))
+                               PAGURUS=",".join(filter(None, (ONE_THREAD, modes))))
         return execute(argv, seconds, environment, self.directory)
 
     def build(self, compiler, tag, level, more=()):
@@ -195,7 +199,7 @@ class Examination:
         if result.ok and result.out == expected:
             return
         kind = HANG if result.unended else WRONG if result.ok else CRASH
-        run = "PAGURUS_PROCS=1 PAGURUS=sysmon=0,%s ./%s %d" % (modes, executable, part)
+        run = "PAGURUS_PROCS=1 PAGURUS=%s,%s ./%s %d" % (ONE_THREAD, modes, executable, part)
         self._fail(kind, level, modes, part, "%s\n%s%s" % (
             result.ending, result.err[-4000:],
             difference(expected, result.out)), commands + [run])

@@ -97,8 +97,8 @@ def examine(path, arguments, folder):
     expected = run([reference, *words])
     stress = (directive(source, "STRESS") or ["stressmove=1"])[0]
     all_procs = directive(source, "PROCS")
-    # Without preemption goroutines need not synchronise.
-    modes = ["" if all_procs else "sysmon=0"]
+    # On one thread goroutines need not synchronise.
+    modes = ["" if all_procs else "sysmon=0,lockmain=0"]
     modes.append(",".join(filter(None, modes + [stress, DEBUG])))
     for procs, switches in itertools.product(all_procs or ["1"], modes):
         actual = run([managed, *words], switches, procs)

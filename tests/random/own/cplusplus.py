@@ -50,7 +50,7 @@ def reference(u, scope, out, _):
     out.line("unsigned &%s = *(%s);" % (name, u.address(scope, "one")))
     with out.block(""):
         out.line("hash = Mix(hash, %s);" % u.folded_call(scope, out))
-    out.line("%s += Larger<unsigned>(%s, %s);" % (name, name, u.value(scope, 1)))
+    out.line("%s += Larger<unsigned>(%s, +(%s));" % (name, name, u.value(scope, 1)))
     scope.add_object("one", "&" + name)
 
 
