@@ -63,7 +63,7 @@ PAG_ASM extern uint32_t __pag_has_xinuse;
 PAG_ASM void __pag_newstack(pagurus::SaveArea* area);
 PAG_ASM void __pag_newstack_system(pagurus::SaveArea* area);
 PAG_ASM void __pag_callback_slow(void);
-[[noreturn]] PAG_ASM void __pag_goexit0(pagurus::G* g);
+[[noreturn]] PAG_ASM void __pag_goexit0(void);
 // Blocking calls (BLOCKING_CALL): on a goroutine's behalf, and native code's.
 PAG_ASM void __pag_yield_op(void);
 PAG_ASM void __pag_yield_native(void);

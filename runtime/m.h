@@ -18,7 +18,7 @@ struct P;
 //
 //   | M | no access | signal stack | callback records (touched as needed) |
 struct M {
-  G* g0;    // first: PAG_M_G0
+  G* g0;                 // first: PAG_M_G0
   std::atomic<G*> curg;  // goroutine that this M runs, or null
   std::atomic<P*> p;     // what it runs goroutines with, or null
   // sys_sp of a goroutine's own code; 0 until __pag_mstart.
@@ -36,14 +36,14 @@ struct M {
   size_t mapped;
 
   // --- the scheduler's (sched/) ---
-  ThreadState* tls;           // the thread's
-  uintptr_t* guard_word;      // the thread's
-  Note note;                  // sleeps until it is given a P
-  Note park_note;             // waits as a thread until it is made ready
-  M* next_waiting;            // for work or for a P, under sched.lock
-  M* next_m;                  // of all, under threads_lock
-  P* given_p;                 // with the goroutine that is locked to this M
-  G* locked_g;                // the only goroutine it may run; null: any
+  ThreadState* tls;             // the thread's
+  uintptr_t* guard_word;        // the thread's
+  Note note;                    // sleeps until it is given a P
+  Note park_note;               // waits as a thread until it is made ready
+  M* next_waiting;              // for work or for a P, under sched.lock
+  M* next_m;                    // of all, under threads_lock
+  P* given_p;                   // with the goroutine that is locked to this M
+  G* locked_g;                  // the only goroutine it may run; null: any
   std::atomic<int> in_runtime;  // RuntimeScopes
   std::atomic<bool> waits_as_thread;
   bool is_sysmon;

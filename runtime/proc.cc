@@ -14,8 +14,8 @@
 #include "runtime/sched/preempt.h"
 #include "runtime/signal_mask.h"
 #include "runtime/stack_alloc.h"
-#include "runtime/sync/wait_block.h"
 #include "runtime/switches.h"
+#include "runtime/sync/wait_block.h"
 
 namespace pagurus {
 namespace {
@@ -24,18 +24,9 @@ constexpr size_t kSlab = size_t{64} << 10;
 // Free Gs that a P keeps; half of them go to or come from the common list.
 constexpr uint32_t kMaxFreeGs = 64;
 
-// At the start of each slab of Gs.
-struct Slab {
-  Slab* next;
-  G* gs() { return reinterpret_cast<G*>(this + 1); }
-  static constexpr size_t count();
-};
-constexpr size_t Slab::count() { return (kSlab - sizeof(Slab)) / sizeof(G); }
-
 struct Pool {
   Lock lock{LockRank::kPools};
   G* free = nullptr;
-  Slab* slabs = nullptr;
 };
 constinit Pool pool{};
 PAG_HOLD_ACROSS_FORK(pool.lock);
@@ -49,13 +40,10 @@ bool AddSlab() {
   void* memory = mmap(nullptr, kSlab, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return false;
-  Slab* slab = static_cast<Slab*>(memory);
-  slab->next = pool.slabs;
-  pool.slabs = slab;
-  for (size_t i = Slab::count(); i-- > 0;) {
-    G* g = &slab->gs()[i];
-    g->next = pool.free;
-    pool.free = g;
+  G* slab = static_cast<G*>(memory);
+  for (size_t i = kSlab / sizeof(G); i-- > 0;) {
+    slab[i].next = pool.free;
+    pool.free = &slab[i];
   }
   return true;
 }
@@ -160,7 +148,7 @@ G* NewG(void (*fn)(void*), void* arg) {
 
 // On g0, when a goroutine's function has returned or called pag_goexit: from
 // here its stack can be freed (I9).
-PAG_UNINSTRUMENTED void __pag_goexit0(pagurus::G*) {
+PAG_UNINSTRUMENTED void __pag_goexit0() {
   using namespace pagurus;
   if (pag_tls.m->curg.load(std::memory_order_relaxed)->extra != nullptr) {
     SanitizerPark();

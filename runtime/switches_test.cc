@@ -46,9 +46,9 @@ TEST_P(BadSwitchTest, IsRefusedAndTheKnownOnesListed) {
   ::testing::internal::CaptureStderr();
   EXPECT_FALSE(ParseSwitches(GetParam(), &s));
   const std::string text = ::testing::internal::GetCapturedStderr();
-  for (const char* name :
-       {"stressmove=", "poison=", "faultonfree=", "clobberdead=", "stats=",
-        "verify=", "minstack=", "maxstack="}) {
+  for (const char* name : {"stressmove=", "poison=", "faultonfree=",
+                           "clobberdead=", "stats=", "verify=", "sched=",
+                           "sysmon=", "lockmain=", "minstack=", "maxstack="}) {
     EXPECT_NE(text.find(name), std::string::npos) << name;
   }
 }

@@ -346,7 +346,7 @@ TEST(StepTest, GatesPrologsAndGrowth) {
       Step([] { OnGoroutine(t_deep_call, 40, Nothing, nullptr); });
   ExpectGood(result,
              {"__pag_gate", "__pag_morestack", "__pag_gogo", "__pag_gostart",
-              "__pag_goexit", "__pag_mcall", "t_deep"});
+              "__pag_goexit", "__pag_block_switch", "t_deep"});
   EXPECT_GT(result.goroutine, 300);
 }
 

@@ -64,7 +64,7 @@ END_MANAGED __pag_block, BLOCK_FRAME
 //   in: as __pag_block, which calls it; its return address is where the
 //   goroutine goes on after a park.  An operation that has not waited returns
 //   to __pag_block's caller, past that frame: the registers in it are
-//   unchanged.
+//   unchanged.  __pag_goexit calls it, too; that operation never returns.
 //   Stack: the return address only.
 FUNCTION __pag_block_switch
         .cfi_signal_frame

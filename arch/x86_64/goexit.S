@@ -23,8 +23,8 @@ END_MANAGED __pag_gostart, 0
 MANAGED_FUNCTION __pag_goexit
         .cfi_undefined %rip
         nop
-        leaq    __pag_goexit0(%rip), %rdi
-        callq   __pag_mcall
+        leaq    __pag_goexit0(%rip), %r11
+        callq   __pag_block_switch
         ud2
 END_MANAGED_TOP __pag_goexit
 

@@ -20,7 +20,6 @@ namespace pagurus {
 
 using llvm::CallInst;
 using llvm::Function;
-using llvm::GlobalVariable;
 using llvm::Instruction;
 using llvm::Use;
 using llvm::Value;
@@ -31,9 +30,9 @@ namespace {
 // as the thread is the same.  Declared `const`, so that calls are merged.
 bool IsOfTheThread(const CallInst& call) {
   static const auto& names = *new llvm::StringSet<>{
-      "__ctype_b_loc",       "__ctype_tolower_loc", "__ctype_toupper_loc",
-      "__errno_location",    "__h_errno_location",  "__res_state",
-      "pthread_self",        "thrd_current"};
+      "__ctype_b_loc",    "__ctype_tolower_loc", "__ctype_toupper_loc",
+      "__errno_location", "__h_errno_location",  "__res_state",
+      "pthread_self",     "thrd_current"};
   const Function* callee = call.getCalledFunction();
   return callee != nullptr && callee->isDeclaration() &&
          names.contains(callee->getName()) && call.arg_empty();
@@ -45,8 +44,13 @@ bool IsThreadLocalAddress(const Instruction& i) {
          call->getIntrinsicID() == llvm::Intrinsic::threadlocal_address;
 }
 
+bool IsSource(const Instruction& i) {
+  const auto* call = llvm::dyn_cast<CallInst>(&i);
+  return IsThreadLocalAddress(i) || (call != nullptr && IsOfTheThread(*call));
+}
+
 // The variable's address, computed in front of `at`.
-Value* EmitAddress(const GlobalVariable& variable, Instruction* at) {
+Value* EmitAddress(const llvm::GlobalValue& variable, Instruction* at) {
   llvm::SmallString<64> name;
   llvm::Mangler().getNameWithPrefix(name, &variable, false);
   // $ and { | } mean something in inline assembly; $( $| $) stand for braces.
@@ -57,8 +61,7 @@ Value* EmitAddress(const GlobalVariable& variable, Instruction* at) {
   }
   auto* type = llvm::FunctionType::get(variable.getType(), {}, false);
   auto* code = llvm::InlineAsm::get(
-      type,
-      "movq \"" + spelled + "\"@gottpoff(%rip), $0\n\taddq %fs:0, $0",
+      type, "movq \"" + spelled + "\"@gottpoff(%rip), $0\n\taddq %fs:0, $0",
       "=r,~{dirflag},~{fpsr},~{flags}", /*hasSideEffects=*/true);
   auto* call = CallInst::Create(code, {}, "", at->getIterator());
   call->setDoesNotThrow();
@@ -73,11 +76,11 @@ class Renewer {
   void Run() {
     if (safepoints_.empty()) return;
     NameVariablesInInstructions();
+    while (TakeApartAPhi()) {
+    }
     llvm::SmallVector<Instruction*, 8> sources;
     for (Instruction& i : llvm::instructions(f_)) {
-      auto* call = llvm::dyn_cast<CallInst>(&i);
-      if (IsThreadLocalAddress(i) || (call != nullptr && IsOfTheThread(*call)))
-        sources.push_back(&i);
+      if (IsSource(i)) sources.push_back(&i);
     }
     for (Instruction* source : sources) {
       SinkWithOffsets(source);
@@ -90,7 +93,7 @@ class Renewer {
   // are, get a threadlocal.address of their own there.
   void NameVariablesInInstructions() {
     llvm::SmallVector<llvm::Constant*, 8> variables;
-    for (GlobalVariable& g : f_.getParent()->globals()) {
+    for (llvm::GlobalValue& g : f_.getParent()->global_values()) {
       if (g.isThreadLocal()) variables.push_back(&g);
     }
     if (variables.empty()) return;
@@ -98,12 +101,35 @@ class Renewer {
     for (Instruction& i : llvm::make_early_inc_range(llvm::instructions(f_))) {
       if (IsThreadLocalAddress(i)) continue;
       for (Use& use : i.operands()) {
-        auto* variable = llvm::dyn_cast<GlobalVariable>(use.get());
+        auto* variable = llvm::dyn_cast<llvm::GlobalValue>(use.get());
         if (variable == nullptr || !variable->isThreadLocal()) continue;
         llvm::IRBuilder<> b(UsePoint(use));
         use.set(b.CreateThreadLocalAddress(variable));
       }
     }
+  }
+
+  // LLVM may have merged several computations of one address; the program has
+  // not.  True if there was such a phi.
+  bool TakeApartAPhi() {
+    for (Instruction& i : llvm::instructions(f_)) {
+      auto* phi = llvm::dyn_cast<llvm::PHINode>(&i);
+      if (phi == nullptr) continue;
+      auto* first = llvm::dyn_cast<Instruction>(phi->getIncomingValue(0));
+      if (first == nullptr || !IsSource(*first) ||
+          !llvm::all_of(phi->incoming_values(), [&](const Use& value) {
+            auto* other = llvm::dyn_cast<Instruction>(value.get());
+            return other != nullptr && first->isIdenticalTo(other);
+          })) {
+        continue;
+      }
+      Instruction* again = first->clone();
+      again->insertBefore(&*phi->getParent()->getFirstInsertionPt());
+      phi->replaceAllUsesWith(again);
+      phi->eraseFromParent();
+      return true;
+    }
+    return false;
   }
 
   // What is an offset from the address goes with it.
@@ -131,9 +157,7 @@ class Renewer {
   void ReplaceThreadLocalAddresses() {
     for (Instruction& i : llvm::make_early_inc_range(llvm::instructions(f_))) {
       if (!IsThreadLocalAddress(i)) continue;
-      const auto* variable =
-          llvm::dyn_cast<GlobalVariable>(i.getOperand(0)->stripPointerCasts());
-      if (variable == nullptr) continue;
+      const auto* variable = llvm::cast<llvm::GlobalValue>(i.getOperand(0));
       i.replaceAllUsesWith(EmitAddress(*variable, &i));
       i.eraseFromParent();
     }

@@ -11,8 +11,9 @@
 // address by inline assembly (as for the initial-exec model, which the linker
 // turns into local-exec), errno's by one more call of __errno_location.
 //
-// A thread-local address that the program itself keeps (in memory, or merged by
-// a phi) stays what it was: it is a variable of the thread where it was taken.
+// A thread-local address that the program itself keeps (in memory, or as one of
+// several) stays what it was: it is a variable of the thread where it was
+// taken.
 #ifndef PAGURUS_COMPILER_IR_THREAD_ADDRESSES_H_
 #define PAGURUS_COMPILER_IR_THREAD_ADDRESSES_H_
 

@@ -42,9 +42,13 @@ void Release() {
 }
 
 // What only threads that are gone could have done is undone.
+// `m` is the M that runs goroutines in the child; null: a new one will.
 void ResetSched(M* m) {
-  P* mine = m->p.load(std::memory_order_relaxed);
-  if (mine == nullptr) mine = sched.ps[0];
+  P* mine = nullptr;
+  if (m != nullptr) {
+    mine = m->p.load(std::memory_order_relaxed);
+    if (mine == nullptr) mine = sched.ps[0];
+  }
   sched.global = GList();
   sched.global_size.store(0);
   sched.idle_ps = nullptr;
@@ -64,13 +68,13 @@ void ResetSched(M* m) {
     p->next_idle = sched.idle_ps;
     sched.idle_ps = p;
   }
-  sched.n_idle_ps.store(procs - 1);
-  Take(m, mine);
+  sched.n_idle_ps.store(mine == nullptr ? procs : procs - 1);
+  if (mine != nullptr) Take(m, mine);
 }
 
 void InChild() {
   M* m = pag_tls.m;
-  if (m != nullptr && m->runs_goroutines()) ResetSched(m);
+  ResetSched(m != nullptr && m->runs_goroutines() ? m : nullptr);
   all_ms = m;
   if (m != nullptr) m->next_m = nullptr;
   ForgetSysmon();

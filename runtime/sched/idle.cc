@@ -211,8 +211,9 @@ void AcquireP(M* m) {
 }
 
 void YieldP(M* m) {
-  P* p = m->p.load(std::memory_order_relaxed);
   sched.lock.Acquire();
+  // Under the lock: sysmon may be about to put M::p back (native.h).
+  P* p = m->p.load(std::memory_order_relaxed);
   M* to = PopWantsP();
   if (to != nullptr) m->p.store(nullptr, std::memory_order_relaxed);
   sched.lock.Release();

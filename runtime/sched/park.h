@@ -9,7 +9,8 @@
 // From that moment the waker owns the goroutine, and this M does not touch it
 // again: it may be running elsewhere.  A goroutine is woken exactly once: who
 // takes its waiter out of the queue, under the lock, wakes it.  An operation
-// that stands in several queues, or has a timeout, has a ticket (wait.h).
+// that stands in several queues, or has a timeout, has a ticket
+// (sync/waiter.h).
 //
 // What the waker has to say is one word, Gobuf.ret: it is what ParkUnlock's
 // caller returns to managed code.  A goroutine does not come back to its C++

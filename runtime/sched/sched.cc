@@ -28,8 +28,8 @@ constexpr uint32_t kGlobalEvery = 61;
 // other must not keep the queue waiting either.
 constexpr uint32_t kRunnextStreak = 64;
 
-// Up to half of P's share of the global queue: the first to run, the rest into
-// p's queue.
+// p's share of the global queue, at most `limit`: the first to run, the rest
+// into p's queue.
 G* TakeGlobal(P* p, uint32_t limit) {
   if (sched.global_size.load(std::memory_order_relaxed) == 0) return nullptr;
   Locked locked(&sched.lock);

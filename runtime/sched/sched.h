@@ -1,13 +1,16 @@
 // The scheduler: which goroutine runs where and when.
 //
-//   sched.h, sched.cc   the state that all share; the loop of each M
-//   p.h, run_queue.*    what belongs to one P
-//   steal.*             how Ps share work
-//   idle.cc             Ms and Ps without work; deadlock
-//   park.*              how a goroutine (or a thread) waits
-//   native.cc           Ms in native code: losing the P and getting it back
-//   preempt.*           taking the processor from a goroutine
-//   sysmon.*            the thread that looks after all this
+//   sched.h, sched.cc      the state that all share; the loop of each M
+//   start.cc, start_m.*    the Ps; new Ms
+//   p.h, run_queue.*       what belongs to one P
+//   steal.*                how Ps share work
+//   idle.cc, deadlock.*    Ms and Ps without work; no work for ever
+//   park.*                 how a goroutine (or a thread) waits
+//   native.*               Ms in native code: losing the P and getting it back
+//   preempt.*              taking the processor from a goroutine
+//   sysmon.*, clock.*      the thread that looks after all this; its time
+//   fork.*                 what a child process has of it
+//   lock.*, note.*, barrier.*   what the above is made of
 //
 // A goroutine's way:
 //
@@ -19,8 +22,7 @@
 //
 // The status is written by who owns the goroutine at that moment: its M while
 // it runs, the waker that has taken it out of its queue, the P in whose queue
-// it is.  Only a mover that wants a *waiting* goroutine competes with others
-// (claim.h).
+// it is.
 #ifndef PAGURUS_RUNTIME_SCHED_SCHED_H_
 #define PAGURUS_RUNTIME_SCHED_SCHED_H_
 

@@ -74,6 +74,43 @@ done:
 ; CHECK:         call ptr asm sideeffect "movq \22odd $$ $(name$)\22@gottpoff
 ; CHECK-NEXT:    store i32 %i
 
+; LLVM has merged the addresses of two branches.
+define i32 @merged(i1 %c) {
+  br i1 %c, label %one, label %two
+one:
+  %p = call ptr @__errno_location()
+  store i32 1, ptr %p
+  br label %both
+two:
+  %q = call ptr @__errno_location()
+  store i32 2, ptr %q
+  br label %both
+both:
+  %r = phi ptr [ %p, %one ], [ %q, %two ]
+  call void @other()
+  %v = load i32, ptr %r
+  ret i32 %v
+}
+; CHECK-LABEL: define i32 @merged(
+; CHECK:       both:
+; CHECK-NOT:     phi
+; CHECK:         call void @other()
+; CHECK-NEXT:    [[E:%.*]] = call ptr @__errno_location()
+; CHECK-NEXT:    load i32, ptr [[E]]
+
+; By another name.
+@also_count = thread_local alias i32, ptr @count
+define i32 @alias() {
+  %p = call ptr @llvm.threadlocal.address.p0(ptr @also_count)
+  call void @other()
+  %v = load i32, ptr %p
+  ret i32 %v
+}
+; CHECK-LABEL: define i32 @alias(
+; CHECK-NEXT:    call void @other()
+; CHECK-NEXT:    [[A:%.*]] = call ptr asm sideeffect "movq \22also_count\22@gottpoff
+; CHECK-NEXT:    load i32, ptr [[A]]
+
 ; No safepoint: nothing to renew, and LLVM's own code is shorter.
 define i32 @leaf() {
   %p = call ptr @llvm.threadlocal.address.p0(ptr @count)
