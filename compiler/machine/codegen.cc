@@ -166,6 +166,7 @@ absl::Status Codegen(llvm::Module& m, llvm::TargetMachine& tm,
   config->disablePass(&llvm::LocalStackSlotAllocationID);
   config->insertPass(&llvm::FinalizeISelID, CreateEntryMap(state));
   config->insertPass(&llvm::FinalizeISelID, CreateCallLowering(state));
+  config->insertPass(&llvm::FinalizeISelID, CreateAddressSelect(state));
   config->insertPass(&llvm::DetectDeadLanesID, CreateFrameAddress(state));
   if (AddInstructionSelection(*config, passes, tm, options.run_ir_passes,
                               ir_status))

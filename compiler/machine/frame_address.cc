@@ -12,20 +12,15 @@
 // generation nothing lengthens a live range across a call: the scheduler and
 // the register allocator treat calls as barriers, and the late passes that do
 // not are switched off (codegen.cc).
-//
-// A value is *derived* when it is computed from a frame object's address by
-// register arithmetic.  Not derived: what is loaded through it, the difference
-// of two derived values, and its low bits (stack tops are congruent modulo
-// 2 KiB).
-#include <utility>
+#include <string>
 #include <vector>
 
 #include "compiler/machine/call_kind.h"
+#include "compiler/machine/derived_values.h"
 #include "compiler/machine/passes.h"
 #include "compiler/machine/safepoint_order.h"
 #include "compiler/machine/x86_address.h"
 #include "compiler/machine/x86_names.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/CodeGen/MachineInstrBuilder.h"
@@ -41,70 +36,6 @@ using llvm::MachineFunction;
 using llvm::MachineInstr;
 using llvm::MachineOperand;
 using llvm::Register;
-
-// The virtual registers that hold a frame address.
-class DerivedValues {
- public:
-  explicit DerivedValues(MachineFunction& mf) : mri_(mf.getRegInfo()) {
-    for (MachineBasicBlock& block : mf)
-      for (MachineInstr& mi : block)
-        if (IsFrameAddressSource(mi)) MarkDefs(mi);
-    // Differences wait until everything else is known: pointer minus integer
-    // is derived, pointer minus pointer is not.
-    do {
-      Propagate();
-      for (MachineInstr* mi : std::exchange(differences_, {}))
-        if (!Contains(mi->getOperand(1)) || !Contains(mi->getOperand(2)))
-          MarkDefs(*mi);
-    } while (!worklist_.empty());
-  }
-
-  bool Contains(const MachineOperand& op) const {
-    return op.isReg() && op.getReg().isVirtual() && Contains(op.getReg());
-  }
-  bool Contains(Register reg) const { return derived_.contains(reg); }
-
-  // In the order in which they were found, which is deterministic.
-  std::vector<Register> All() const { return order_; }
-
-  // A copy of a derived value's computation.
-  void Add(Register reg) { derived_.insert(reg); }
-
- private:
-  void MarkDefs(MachineInstr& mi) {
-    for (const MachineOperand& op : mi.defs()) {
-      if (!op.getReg().isVirtual() || !derived_.insert(op.getReg()).second)
-        continue;
-      order_.push_back(op.getReg());
-      worklist_.push_back(op.getReg());
-    }
-  }
-
-  void Propagate() {
-    while (!worklist_.empty()) {
-      Register reg = worklist_.pop_back_val();
-      for (MachineOperand& use : mri_.use_nodbg_operands(reg)) {
-        MachineInstr& mi = *use.getParent();
-        switch (FlowThrough(mi, mi.getOperandNo(&use))) {
-          case AddressFlow::kNone:
-            break;
-          case AddressFlow::kDifference:
-            differences_.push_back(&mi);
-            break;
-          case AddressFlow::kDerived:
-            MarkDefs(mi);
-            break;
-        }
-      }
-    }
-  }
-
-  llvm::MachineRegisterInfo& mri_;
-  llvm::DenseSet<Register> derived_;
-  std::vector<Register> order_;
-  llvm::SmallVector<Register> worklist_;
-  std::vector<MachineInstr*> differences_;
-};
 
 class FrameAddress : public ManagedPass {
  public:

@@ -33,6 +33,10 @@ llvm::MachineFunctionPass* CreateEntryMap(ModuleState& state);
 // section 3 (I6).
 llvm::MachineFunctionPass* CreateCallLowering(ModuleState& state);
 
+// After CallLowering: conditional moves choose between offsets into the frame,
+// not between addresses, which FrameAddress could not compute again (I1).
+llvm::MachineFunctionPass* CreateAddressSelect(ModuleState& state);
+
 // Last pass in SSA form: no address of a frame object stays in a register
 // across a safepoint (I1).
 llvm::MachineFunctionPass* CreateFrameAddress(ModuleState& state);

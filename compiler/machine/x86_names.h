@@ -11,21 +11,22 @@
 #include "llvm/MC/MCRegisterInfo.h"
 
 // Opcodes and registers that the machine passes name.
-#define PAGURUS_X86_OPCODES(X)                                                 \
-  X(ADD64ri32)                                                                 \
-  X(ASAN_CHECK_MEMACCESS)                                                      \
-  X(TLS_addr64)                                                                \
-  X(TLS_base_addr64) X(TLS_desc64) X(ADD64ri32_DB) X(ADD64ri8) X(ADD64rr)      \
-      X(ADD64rr_DB) X(AND32ri) X(AND32ri8) X(AND64ri32) X(AND64ri8) X(CALL64m) \
-          X(CALL64pcrel32) X(CALL64r) X(CMP64mi32) X(CMP64rm) X(DEC64r)        \
-              X(FS_PREFIX) X(NOOP) X(INC64r) X(JCC_1) X(JMP_1) X(LEA64r)       \
-                  X(MOV32r0) X(MOV32ri) X(MOV64mi32) X(MOV64mr) X(MOV64ri)     \
-                      X(MOV64ri32) X(MOV64rm) X(MOV64rr) X(POP64r) X(PUSH64r)  \
-                          X(RET) X(RET64) X(REX64_PREFIX) X(SUB64ri32)         \
-                              X(SUB64ri8) X(SUB64rr) X(TAILJMPd64)             \
-                                  X(TAILJMPd64_CC) X(TCRETURNdi64)             \
-                                      X(TCRETURNmi64) X(TCRETURNri64)          \
-                                          X(XOR32rr)
+#define PAGURUS_X86_OPCODES(X)                                                \
+  X(ADD64ri32)                                                                \
+  X(ASAN_CHECK_MEMACCESS)                                                     \
+  X(TLS_addr64)                                                               \
+  X(TLS_base_addr64)                                                          \
+  X(TLS_desc64) X(ADD64ri32_DB) X(ADD64ri8) X(ADD64rr) X(ADD64rr_DB)          \
+      X(AND32ri) X(AND32ri8) X(AND64ri32) X(AND64ri8) X(CALL64m)              \
+          X(CALL64pcrel32) X(CALL64r) X(CMOV64rr) X(CMP64mi32) X(CMP64rm)     \
+              X(DEC64r) X(FS_PREFIX) X(NOOP) X(INC64r) X(JCC_1) X(JMP_1)      \
+                  X(LEA64r) X(MOV32r0) X(MOV32ri) X(MOV64mi32) X(MOV64mr)     \
+                      X(MOV64ri) X(MOV64ri32) X(MOV64rm) X(MOV64rr) X(POP64r) \
+                          X(PUSH64r) X(RET) X(RET64) X(REX64_PREFIX)          \
+                              X(SUB64ri32) X(SUB64ri8) X(SUB64rr)             \
+                                  X(TAILJMPd64) X(TAILJMPd64_CC)              \
+                                      X(TCRETURNdi64) X(TCRETURNmi64)         \
+                                          X(TCRETURNri64) X(XOR32rr)
 
 #define PAGURUS_X86_REGISTERS(X) \
   X(AL)                          \
