@@ -13,12 +13,26 @@ namespace {
 
 constexpr size_t kPage = 4096;
 constexpr uintptr_t kCurAlign = 16;
+// First steps on the way down, in sizes of the chunk (MapBelow).
+constexpr size_t kFirstSteps = 512;
 
 uintptr_t Map(uintptr_t where, size_t bytes, int flags) {
   void* memory =
       mmap(reinterpret_cast<void*>(where), bytes, PROT_READ | PROT_WRITE,
            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | flags, -1, 0);
   return memory == MAP_FAILED ? 0 : reinterpret_cast<uintptr_t>(memory);
+}
+
+// Memory below `limit` at one of ever larger distances, `step` the first.
+uintptr_t MapInSteps(uintptr_t limit, size_t bytes, size_t step) {
+  for (; limit > step + kPage; step *= 2) {
+    limit = (limit - step) & -kPage;
+    const uintptr_t begin = Map(limit, bytes, MAP_FIXED_NOREPLACE);
+    if (begin == limit) return begin;
+    // An old kernel takes the address for a wish.
+    if (begin != 0) munmap(reinterpret_cast<void*>(begin), bytes);
+  }
+  return 0;
 }
 
 // Memory below `limit`.  The kernel usually takes the highest hole there is,
@@ -28,12 +42,12 @@ uintptr_t MapBelow(uintptr_t limit, size_t bytes) {
   if (begin == 0 || begin < limit) return begin;
   munmap(reinterpret_cast<void*>(begin), bytes);
   // Ever larger steps downwards: a hole that is large enough is soon found.
-  for (size_t step = bytes; limit > step + kPage; step *= 2) {
-    limit = (limit - step) & -kPage;
-    begin = Map(limit, bytes, MAP_FIXED_NOREPLACE);
-    if (begin == limit) return begin;
-    // An old kernel takes the address for a wish.
-    if (begin != 0) munmap(reinterpret_cast<void*>(begin), bytes);
+  // What takes most of the address space (the debug modes' stacks) leaves only
+  // the largest steps, and other chunks may lie where those lead from here:
+  // then from another first step.
+  for (size_t first = 1; first < kFirstSteps; first += 2) {
+    begin = MapInSteps(limit, bytes, first * bytes);
+    if (begin != 0) return begin;
   }
   return 0;
 }
