@@ -125,6 +125,7 @@ void BecomeM() {
   M* m = MapM();
   m->tls = &pag_tls;
   m->guard_word = GuardWordAddress();
+  m->tid = gettid();
   AddM(m);
   pag_tls.g = m->g0;
   pag_tls.m = m;

@@ -38,6 +38,7 @@ struct M {
   // --- the scheduler's (sched/) ---
   ThreadState* tls;             // the thread's
   uintptr_t* guard_word;        // the thread's
+  int tid;                      // the thread's
   Note note;                    // sleeps until it is given a P
   Note park_note;               // waits as a thread until it is made ready
   M* next_waiting;              // for work or for a P, under sched.lock
@@ -46,6 +47,7 @@ struct M {
   G* locked_g;                  // the only goroutine it may run; null: any
   std::atomic<int> in_runtime;  // RuntimeScopes
   std::atomic<bool> waits_as_thread;
+  std::atomic<bool> stop;  // a signal is on its way (preempt_signal.h)
   bool is_sysmon;
   bool spinning;  // looks for work, counted in sched.spinning
   Stats stats;

@@ -8,8 +8,11 @@
 // handler, which comes in as a callback if it is managed, and puts everything
 // back.  A handler that leaves by siglongjmp needs no putting back: longjmp
 // restores absolutely.
+#include "runtime/signals.h"
+
 #include <errno.h>
-#include <signal.h>
+
+#include <atomic>
 
 #include "arch/entries.h"
 #include "runtime/m.h"
@@ -23,14 +26,20 @@ namespace {
 
 // What the program asked for, by signal; sa_flags as it gave them.
 constinit struct sigaction actions[NSIG] = {};
+// What the runtime wants to see first.
+constinit std::atomic<OwnHandler*> own[NSIG] = {};
 
-using InfoHandler = void (*)(int, siginfo_t*, void*);
+bool IsHandler(const struct sigaction& action) {
+  return action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN;
+}
 
 // A plain handler is called with two arguments more than it has, as the kernel
 // would call it.
 __attribute__((no_sanitize("function"))) void Trampoline(int sig,
                                                          siginfo_t* info,
                                                          void* context) {
+  const struct sigaction action = actions[sig];
+  if (!IsHandler(action)) return;  // OwnTrampoline's, and no more
   SanitizerSignalScope scope;
   const uintptr_t guard = LoadGuard();
   ThreadState& tls = pag_tls;
@@ -40,14 +49,42 @@ __attribute__((no_sanitize("function"))) void Trampoline(int sig,
   StoreGuard(kGuardNative);
   tls.sys_sp = 0;
   if (m != nullptr) tls.g = &m->signal_g;
-  actions[sig].sa_sigaction(sig, info, context);
+  action.sa_sigaction(sig, info, context);
   if (m != nullptr) tls.g = g;
   tls.sys_sp = sys_sp;
   StoreGuard(guard);
 }
 
-bool IsHandler(const struct sigaction& action) {
-  return action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN;
+void OwnTrampoline(int sig, siginfo_t* info, void* context) {
+  if (own[sig].load(std::memory_order_acquire)(sig, info, context)) return;
+  Trampoline(sig, info, context);
+  if ((actions[sig].sa_flags & static_cast<int>(SA_RESETHAND)) != 0) {
+    actions[sig].sa_handler = SIG_DFL;
+  }
+}
+
+// What the kernel is to do where the program wants `action`.
+struct sigaction ActionFor(int sig, const struct sigaction& action) {
+  struct sigaction ours = action;
+  if (own[sig].load(std::memory_order_relaxed) != nullptr) {
+    if (!IsHandler(action)) {
+      ours.sa_flags = SA_RESTART;
+      sigemptyset(&ours.sa_mask);
+    }
+    ours.sa_sigaction = OwnTrampoline;
+    ours.sa_flags &= ~static_cast<int>(SA_RESETHAND);
+  } else if (IsHandler(action)) {
+    ours.sa_sigaction = Trampoline;
+  } else {
+    return ours;
+  }
+  ours.sa_flags |= SA_ONSTACK | SA_SIGINFO;
+  return ours;
+}
+
+bool IsOurs(const struct sigaction& action) {
+  return action.sa_sigaction == Trampoline ||
+         action.sa_sigaction == OwnTrampoline;
 }
 
 int SetAction(int sig, const struct sigaction* action, struct sigaction* old) {
@@ -58,25 +95,28 @@ int SetAction(int sig, const struct sigaction* action, struct sigaction* old) {
   const struct sigaction before = actions[sig];
   struct sigaction ours;
   if (action != nullptr) {
-    ours = *action;
-    if (IsHandler(*action)) {
-      actions[sig] = *action;
-      ours.sa_sigaction = Trampoline;
-      ours.sa_flags |= SA_ONSTACK | SA_SIGINFO;
-    }
+    ours = ActionFor(sig, *action);
+    // Before the kernel may call it.
+    if (IsOurs(ours)) actions[sig] = *action;
   }
   struct sigaction previous;
   if (__sigaction(sig, action == nullptr ? nullptr : &ours, &previous) != 0) {
     actions[sig] = before;
     return -1;
   }
-  if (old != nullptr) {
-    *old = previous.sa_sigaction == Trampoline ? before : previous;
-  }
+  if (old != nullptr) *old = IsOurs(previous) ? before : previous;
   return 0;
 }
 
 }  // namespace
+
+void TakeSignal(int sig, OwnHandler* handler) {
+  struct sigaction theirs;
+  SetAction(sig, nullptr, &theirs);
+  own[sig].store(handler, std::memory_order_release);
+  SetAction(sig, &theirs, nullptr);
+}
+
 }  // namespace pagurus
 
 #define PAGURUS_API extern "C" __attribute__((visibility("default")))

@@ -1,5 +1,7 @@
 // Signal handlers (known-bugs 15, 19): on their own stack, managed or native,
 // whatever they interrupt.
+#include "runtime/signals.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <sys/time.h>
@@ -49,6 +51,41 @@ class SignalsTest : public ::testing::Test {
     return sp >= m->signal_stack_lo && sp < m->signal_stack_hi;
   }
 };
+
+bool ours;
+int wanted_calls;
+bool WantIfOurs(int, siginfo_t*, void*) {
+  ++wanted_calls;
+  return ours;
+}
+
+// The runtime preempts loops with a signal that a program may use as well.
+TEST_F(SignalsTest, TheRuntimeSeesItsSignalsFirstAndTheProgramTheRest) {
+  // SIGURG's action by default: nothing.
+  TakeSignal(SIGURG, WantIfOurs);
+  ours = false;
+  raise(SIGURG);
+  EXPECT_EQ(wanted_calls, 1);
+  struct sigaction theirs{};
+  theirs.sa_handler = Record;
+  theirs.sa_flags = static_cast<int>(SA_RESETHAND);
+  ASSERT_EQ(sigaction(SIGURG, &theirs, nullptr), 0);
+  ours = true;
+  raise(SIGURG);
+  EXPECT_EQ(seen.calls, 0);
+  ours = false;
+  struct sigaction told;
+  ASSERT_EQ(sigaction(SIGURG, nullptr, &told), 0);
+  EXPECT_EQ(told.sa_handler, Record);
+  raise(SIGURG);
+  EXPECT_EQ(seen.calls, 1);
+  // It was for once.
+  ASSERT_EQ(sigaction(SIGURG, nullptr, &told), 0);
+  EXPECT_EQ(told.sa_handler, SIG_DFL);
+  raise(SIGURG);
+  EXPECT_EQ(seen.calls, 1);
+  EXPECT_EQ(wanted_calls, 4);
+}
 
 TEST_F(SignalsTest, HandlerRunsOnTheSignalStackAsNativeCode) {
   signal(SIGUSR1, Record);

@@ -1,6 +1,7 @@
 #include "runtime/sched/fork.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "runtime/print.h"
 #include "runtime/sched/sched.h"
@@ -76,7 +77,10 @@ void InChild() {
   M* m = pag_tls.m;
   ResetSched(m != nullptr && m->runs_goroutines() ? m : nullptr);
   all_ms = m;
-  if (m != nullptr) m->next_m = nullptr;
+  if (m != nullptr) {
+    m->next_m = nullptr;
+    m->tid = gettid();
+  }
   ForgetSysmon();
   ForgetTimers();
   ForgetWaiters();

@@ -7,7 +7,8 @@
 //   idle.cc, deadlock.*    Ms and Ps without work; no work for ever
 //   park.*                 how a goroutine (or a thread) waits
 //   native.*               Ms in native code: losing the P and getting it back
-//   preempt.*              taking the processor from a goroutine
+//   preempt.*              taking the processor from a goroutine at a check,
+//   preempt_signal.*       or in the middle of a loop
 //   sysmon.*, clock.*      the thread that looks after all this; its time
 //   fork.*                 what a child process has of it
 //   lock.*, note.*, barrier.*   what the above is made of
@@ -90,6 +91,10 @@ void InitSched(uint32_t procs);
 // How many Ps the environment asks for (PAGURUS_PROCS): 1 to kMaxProcs; without
 // it one for each processor that this process may use.  Dies on a bad value.
 uint32_t ProcsFromEnvironment();
+
+// pag_procs and pag_set_procs.
+uint32_t GetProcs();
+int SetProcs(uint32_t procs);
 
 // g will run on the calling M only, and the M nothing but g.
 void LockToThisThread(G* g);

@@ -1,10 +1,12 @@
 #include "runtime/sched/start_m.h"
 
 #include <pthread.h>
+#include <signal.h>
 
 #include "arch/entries.h"
 #include "runtime/print.h"
 #include "runtime/sched/fork.h"
+#include "runtime/sched/preempt_signal.h"
 
 namespace pagurus {
 
@@ -13,6 +15,10 @@ constinit M* all_ms = nullptr;
 PAG_HOLD_ACROSS_FORK(threads_lock);
 
 namespace {
+
+constinit std::atomic<bool> keeping_mask{false};
+constinit std::atomic<bool> mask_kept{false};
+constinit sigset_t mask{};
 
 // Its address's low bit stands for `spinning`.
 void* RunM(void* argument) {
@@ -26,11 +32,24 @@ void* RunM(void* argument) {
 
 }  // namespace
 
+void KeepSignalMask() {
+  if (keeping_mask.load(std::memory_order_relaxed) ||
+      keeping_mask.exchange(true)) {
+    return;
+  }
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+  sigdelset(&mask, kPreemptSignal);
+  mask_kept.store(true, std::memory_order_release);
+}
+
 void StartM(P* p, bool spinning) {
   WatchForks();
   pthread_attr_t attr;
   pthread_attr_init(&attr);
   pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+  if (mask_kept.load(std::memory_order_acquire)) {
+    pthread_attr_setsigmask_np(&attr, &mask);
+  }
   pthread_t thread;
   void* argument = reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(p) |
                                            uintptr_t{spinning});

@@ -10,6 +10,12 @@ namespace pagurus {
 // for work already.  Dies if there can be no thread.
 void StartM(P* p, bool spinning);
 
+// The calling thread's signal mask, the first time, becomes that of all Ms to
+// be started: a program that blocks signals for good, to wait for them, does it
+// before it starts goroutines; and who starts an M may be any thread, sysmon
+// with all signals blocked among them.
+void KeepSignalMask();
+
 // All Ms, of whatever kind, linked by M::next_m; under threads_lock.
 extern Lock threads_lock;
 extern M* all_ms;

@@ -12,7 +12,9 @@
 #include "runtime/sched/native.h"
 #include "runtime/sched/note.h"
 #include "runtime/sched/preempt.h"
+#include "runtime/sched/preempt_signal.h"
 #include "runtime/sched/sched.h"
+#include "runtime/sched/start_m.h"
 #include "runtime/switches.h"
 #include "runtime/timers/timers.h"
 
@@ -26,6 +28,8 @@ constexpr int64_t kLongest = 10000 * kMicrosecond;
 constexpr int kIdleLooks = 50;
 // How long a goroutine may run while others wait.
 constexpr int64_t kSlice = 10000 * kMicrosecond;
+// How long until it comes to a check, if it ever does.
+constexpr int64_t kPatience = 1000 * kMicrosecond;
 
 constinit std::atomic<bool> started{false};
 constinit std::atomic<bool> asleep{false};
@@ -54,6 +58,7 @@ bool LookAt(P* p, Seen* last, int64_t now) {
   const uint32_t tick = p->tick.load(std::memory_order_relaxed);
   if (tick != last->tick || last->since == 0) {
     *last = {tick, now};
+    p->preempt.store(false, std::memory_order_relaxed);
     return false;
   }
   const bool work = p->queue.size() != 0 ||
@@ -63,10 +68,13 @@ bool LookAt(P* p, Seen* last, int64_t now) {
   const int64_t ran = now - last->since;
   // Nobody waits for a P in native code for nothing: leave it to its M.
   if ((work || wanted || ran >= kSlice) && RetakeP(p)) return true;
-  if (ran >= kSlice && (work || wanted)) {
-    AskToGiveWay(p);
-    last->since = now;
-    return true;
+  if (work || wanted) {
+    const bool asked = p->preempt.load(std::memory_order_relaxed);
+    if (ran >= (asked ? kPatience : kSlice)) {
+      asked ? StopWhereItIs(p) : AskToGiveWay(p);
+      last->since = now;
+      return true;
+    }
   }
   if (work && OtherPsIdle()) {
     WakeSomeone();
@@ -147,6 +155,7 @@ void* RunSysmon(void*) {
 }  // namespace
 
 void StartSysmon() {
+  KeepSignalMask();
   if (switches.sysmon != 0) StartSysmonForTimers();
 }
 

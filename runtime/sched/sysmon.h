@@ -1,7 +1,8 @@
 // sysmon: the thread that looks after the others.  It holds no P.
 //
 //   - a P whose M stays in native code goes to another M (native.h);
-//   - a goroutine that has run for long gives way (preempt.h);
+//   - a goroutine that has run for long gives way (preempt.h), by a signal if
+//     it comes to no check (preempt_signal.h);
 //   - a goroutine that waits in a busy P's runnext while another P is idle is
 //     run there;
 //   - timers that are due go off (../timers/).
