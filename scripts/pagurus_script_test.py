@@ -141,6 +141,35 @@ class ScriptTest(unittest.TestCase):
                 self.assertTrue(calls[-1].endswith(" gdb"))
                 self.assertEqual(len(calls), 3 if needs_update else 1)
 
+    def test_setup_installs_peers_on_request(self):
+        self.fake("go", "#!/bin/sh\n")
+        done = self.script("setup", "--peers")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        missing = ["env", "MISSING=libboost-fiber-dev", "./pagurus", "setup"]
+        self.assertEqual(self.run_in(missing).stderr, "")
+        self.assertEqual(self.logged(), [])
+        done = self.run_in(missing + ["--peers"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(self.logged()[0].endswith(" libboost-fiber-dev"))
+        # Whoever has a Go keeps it.
+        os.remove(os.path.join(self.root, "installed"))
+        done = self.run_in(["env", "MISSING=golang-go", "./pagurus", "setup", "--peers"])
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        done = self.script("setup", "--pears")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("unknown option '--pears'", done.stderr)
+
+    def test_bench_builds_and_passes_options_on(self):
+        folder = os.path.join("benchmarks", "concurrency")
+        os.makedirs(os.path.join(self.root, folder))
+        self.write(os.path.join(folder, "main.py"),
+                   "import sys\nprint(sys.argv[1:])\nsys.exit(3)\n")
+        for options in (["--help"], ["--list"], ["--quick", "--filter", "a b"]):
+            done = self.script("bench", *options)
+            self.assertEqual((done.returncode, done.stdout), (3, "%r\n" % options))
+            built = any("//compiler/driver:toolchain" in line for line in self.logged())
+            self.assertEqual(built, options[0] == "--quick")
+
     def test_run_compiles_and_runs(self):
         done = self.script("run", "a.c", "--", "x", "y z")
         self.assertEqual(done.returncode, 7, done.stderr)

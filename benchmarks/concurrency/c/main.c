@@ -1,0 +1,44 @@
+// What calls cost in C: the floor for native_call and managed_callback.
+#include "benchmarks/concurrency/c/native.h"
+#include "benchmarks/concurrency/harness.h"
+
+static void native_call(long unused, long count) {
+  struct stopwatch watch = {0, 0};
+  long calls = 0;
+  (void)unused;
+  begin(&watch);
+  for (long i = 0; i < count; ++i) native_count(&calls);
+  end(&watch);
+  require(calls == count, "calls");
+  report("time", count, &watch);
+}
+
+// The same as in ../pagurus/managed_callback.c.
+__attribute__((noinline)) static long next(const long* calls) {
+  return *calls + 1;
+}
+static void callback(void* arg) {
+  long* calls = arg;
+  *calls = next(calls);
+  *calls = next(calls) - 1;
+}
+
+static void managed_callback(long unused, long count) {
+  struct stopwatch watch = {0, 0};
+  long calls = 0;
+  (void)unused;
+  begin(&watch);
+  native_call_back(callback, &calls, count);
+  end(&watch);
+  require(calls == count, "calls");
+  report("time", count, &watch);
+}
+
+int main(int argc, char** argv) {
+  static const struct work works[] = {
+      {"native_call", native_call, 0},
+      {"managed_callback", managed_callback, 0},
+      {NULL, NULL, 0},
+  };
+  return run_work(works, argc, argv);
+}

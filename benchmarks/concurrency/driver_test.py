@@ -1,0 +1,341 @@
+#!/usr/bin/env python3
+"""Tests of the driver: what it makes of figures, and how it behaves when
+programs fail or somebody interrupts it.  No system is built or run."""
+import contextlib
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from unittest import mock
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+
+import goals  # noqa: E402
+import machine  # noqa: E402
+import main  # noqa: E402
+import results  # noqa: E402
+import systems  # noqa: E402
+import works  # noqa: E402
+
+
+def line(measure="time", **fields):
+    return json.dumps(dict({"measure": measure}, **fields))
+
+
+TIME = line(operations=10, cpu_ns=250, wall_ns=400, ns_per_operation=25.0)
+
+# All rows of the project's list that the concurrency core has.
+NAMES = """switch_2 switch_1000 switch_100k create_join create_batch_10k
+chan_unbuffered chan_spsc_128 chan_mpmc_128 select_ready_2 select_ready_4
+select_block_2 mutex_uncontended mutex_contended waitgroup_10k timers_1m skynet_1m
+parked_bytes_1m parked_create parked_wake native_call managed_callback""".split()
+
+
+class ResultsTest(unittest.TestCase):
+    def test_parse_takes_what_programs_print(self):
+        measures = results.parse(TIME + "\n" + line("bytes", operations=2, bytes=3000),
+                                 ["time", "bytes"])
+        self.assertEqual(results.value(measures, "time", "ns"), 25)
+        self.assertEqual(results.value(measures, "wall", "ns"), 40)
+        self.assertEqual(results.value(measures, "bytes", "bytes"), 1500)
+
+    def test_units(self):
+        measures = results.parse(line(operations=2, cpu_ns=3 * 10**9, wall_ns=1), ["time"])
+        self.assertEqual(results.value(measures, "time", "ms"), 1500)
+        self.assertEqual(results.value(measures, "time", "s"), 1.5)
+
+    def test_parse_refuses_everything_else(self):
+        for text in ("", "time: 5 ns", "[1]", line("create", operations=1),
+                     line(operations=0, cpu_ns=1, wall_ns=1),
+                     line(operations=1, cpu_ns=-1, wall_ns=1),
+                     line(operations=1, cpu_ns=1.5, wall_ns=1),
+                     line(operations=1, cpu_ns=True, wall_ns=1),
+                     line(operations=1, cpu_ns=1), TIME + "\nhello"):
+            with self.subTest(text=text), self.assertRaises(results.BadOutput):
+                results.parse(text, ["time"])
+
+    def test_summary(self):
+        row = works.Row("switch_2", "ns")
+        self.assertEqual(results.summary(row, "go", [3.0, 1.0, 100.0, 2.0]), {
+            "work": "switch_2", "system": "go", "unit": "ns", "median": 2.5, "min": 1.0,
+            "max": 100.0, "samples": [3.0, 1.0, 100.0, 2.0]})
+
+    def test_numbers_are_readable(self):
+        self.assertEqual([results.number(n) for n in (
+            12345.6, 100, 99.94, 10, 9.994, 0.25, 0.01234)],
+            ["12,346", "100", "99.9", "10.0", "9.99", "0.25", "0.0123"])
+
+    def test_table_shows_ratio_and_goals(self):
+        row = works.Row("switch_2", "ns")
+        entries = {"pagurus": results.summary(row, "pagurus", [11.0, 10.0, 12.0]),
+                   "go": results.summary(row, "go", [121.0]),
+                   "fcontext": results.summary(row, "fcontext", [5.5])}
+        text = results.table_row(row, entries, ["pagurus", "go", "fcontext", "c"])
+        self.assertRegex(text, r"^switch_2 +ns +11\.0 \[10\.0–12\.0\] +121 +5\.50 +– +11\.0 ×")
+        self.assertIn("met: ≤ 12; MISSED: ≤ 1.7 × fcontext: 2.00; "
+                      "met: 10 × faster than go: 11.0", text)
+        head = results.table_head(["pagurus", "go", "fcontext", "c"])
+        self.assertEqual(head.index("Go ÷") + 4, text.index("11.0 ×") + 6)
+        alone = results.table_row(row, {"go": entries["go"]}, ["pagurus", "go"])
+        self.assertNotIn("MISSED", alone)
+
+    def entry(self, **changes):
+        entry = results.summary(works.Row("a", "ns"), "go", [1.0, 2.0])
+        entry.update(changes)
+        return entry
+
+    MACHINE = {"cpu": "x", "kernel": "y", "cores": 2, "versions": {}, "load": [0.1]}
+
+    def test_schema(self):
+        results.check(results.document(self.MACHINE, [self.entry(),
+                                                      self.entry(system="c")]))
+        for bad in ({"results": []}, {"machine": {}, "results": []},
+                    results.document(self.MACHINE, [self.entry(), self.entry()]),
+                    results.document(self.MACHINE, [self.entry(median=3.0)]),
+                    results.document(self.MACHINE, [self.entry(samples=[])]),
+                    results.document(self.MACHINE, [self.entry(samples=[0.0, 1.0])]),
+                    results.document(self.MACHINE, [self.entry(unit=None)]),
+                    results.document(self.MACHINE, [self.entry(more=1)])):
+            with self.subTest(bad=bad), self.assertRaises(ValueError):
+                results.check(bad)
+
+
+class GoalsTest(unittest.TestCase):
+    def test_goals_name_rows_and_systems(self):
+        rows = {row.name for work in works.WORKS for p in work.procs
+                for _, row in work.rows_for(p)}
+        for goal in goals.GOALS:
+            self.assertIn(goal.row, rows)
+            self.assertIn(goal.kind, ("at_most", "at_most_times", "times_faster"))
+            self.assertEqual(goal.system in works.PEERS, goal.kind != "at_most")
+            self.assertTrue(goal.source)
+
+    def test_what_is_exactly_reached_is_met(self):
+        medians = {"pagurus": 10.0, "go": 100.0, "fcontext": 10.0}
+        for kind, value, system in (("at_most", 10, ""), ("times_faster", 10, "go"),
+                                    ("at_most_times", 1, "fcontext")):
+            self.assertTrue(goals.Goal("r", kind, value, system, "s").judge(medians)[0])
+        self.assertFalse(goals.Goal("r", "at_most", 9.9, "", "s").judge(medians)[0])
+        self.assertFalse(goals.Goal("r", "times_faster", 11, "go", "s").judge(medians)[0])
+
+    def test_without_figures_there_is_no_verdict(self):
+        goal = goals.Goal("r", "times_faster", 10, "go", "s")
+        self.assertIsNone(goal.judge({"pagurus": 1.0}))
+        self.assertIsNone(goal.judge({"go": 1.0}))
+
+
+class WorksTest(unittest.TestCase):
+    def names(self, pattern):
+        return [row.name for _, _, rows in works.selected(pattern) for _, row in rows]
+
+    def test_all_rows_are_there(self):
+        names = self.names(None)
+        self.assertEqual([n for n in names if not re.search(r"_p2(_wall)?$", n)], NAMES)
+        self.assertEqual(len(set(names)), len(names))
+
+    def test_filter(self):
+        self.assertEqual(self.names("^select_"),
+                         ["select_ready_2", "select_ready_4", "select_block_2"])
+        self.assertEqual(self.names("parked_wake"), ["parked_wake"])
+        self.assertEqual(self.names("skynet.*p2"), ["skynet_1m_p2", "skynet_1m_p2_wall"])
+        self.assertEqual(self.names("nothing"), [])
+
+    def test_ten_million_only_on_request(self):
+        self.assertEqual(self.names("parked_.*_10m"), [
+            "parked_bytes_10m", "parked_create_10m", "parked_wake_10m"])
+        self.assertFalse([n for n in self.names("parked") if n.endswith("10m")])
+
+    def test_every_program_knows_its_works(self):
+        tables = {"pagurus": "pagurus/main.c", "go": "go/goroutines/main.go",
+                  "fcontext": "boost/fcontext.cc", "boost_fiber": "boost/fiber_main.cc",
+                  "c": "c/main.c"}
+        builder = systems.Systems("", [])
+        for work in works.WORKS:
+            for system in work.systems:
+                table = tables[system]
+                if os.path.basename(builder.command(system, work.name)) == "cgo":
+                    table = "go/cgo/main.go"
+                with open(os.path.join(HERE, table)) as file:
+                    self.assertIn('"%s"' % work.name, file.read(), table)
+
+
+class SystemsTest(unittest.TestCase):
+    def go(self, folder, version):
+        path = os.path.join(folder, version)
+        os.mkdir(path)
+        file = os.path.join(path, "go")
+        with open(file, "w") as script:
+            script.write("#!/bin/sh\necho go version go%s linux/amd64\n" % version)
+        os.chmod(file, 0o755)
+        return path
+
+    def test_newest_go_is_not_the_first(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = ":".join(self.go(folder, v) for v in ("1.9", "1.26.8", "1.19.8"))
+            self.assertEqual(systems.newest_go(path),
+                             ("1.26.8", os.path.join(folder, "1.26.8", "go")))
+            self.assertIsNone(systems.newest_go(folder))
+
+    def test_missing_peers_are_named(self):
+        self.assertEqual(set(systems.HOW_TO_GET), set(works.PEERS))
+        with mock.patch.dict(os.environ, BOOST_INCLUDE="/nonexistent"):
+            present = systems.Systems("", []).present()
+        self.assertNotIn("fcontext", present)
+        self.assertNotIn("boost_fiber", present)
+        self.assertIn("pagurus", present)
+
+    def test_machine(self):
+        described = machine.describe({"go": "1"})
+        results.check(results.document(described, []))
+        self.assertGreater(machine.available_bytes(), 0)
+        self.assertEqual(machine.output("/nonexistent/command"), "")
+
+
+# Stands for all programs: prints measures, or does what the test says.
+PROGRAM = """#!%s
+import os, sys, time
+folder, name = os.path.split(sys.argv[0])
+with open(os.path.join(folder, "log"), "a") as log:
+    log.write(" ".join([name] + sys.argv[1:] + [os.environ.get(v, "-") for v in
+              ("PAGURUS", "PAGURUS_PROCS", "GOMAXPROCS")]) + "\\n")
+if name == os.environ.get("HANGS"):
+    time.sleep(100)
+if name == os.environ.get("FAILS"):
+    sys.exit("wrong result: sum")
+for measure in "time", "create", "wake":
+    print('{"measure": "%%s", "operations": 10, "cpu_ns": 100, "wall_ns": 200}' %% measure)
+print('{"measure": "bytes", "operations": 10, "bytes": 1000}')
+""" % sys.executable
+
+DRIVER = """#!/bin/sh
+while [ $# -gt 1 ]; do [ "$1" = -o ] && output=$2; shift; done
+cp "$PROGRAM" "$output"
+"""
+
+
+class MainTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.tmp = os.path.join(self.folder, "tmp")
+        self.kept = os.path.join(self.folder, "kept")
+        os.mkdir(self.tmp)
+        self.json = os.path.join(self.folder, "out.json")
+        self.cc = self.file("pagurus-cc", DRIVER)
+        self.file("program", PROGRAM)
+
+    def file(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path, "w") as file:
+            file.write(text)
+        os.chmod(path, 0o755)
+        return path
+
+    def command(self, *args):
+        return [sys.executable, os.path.join(HERE, "main.py"), "--cc", self.cc,
+                "--systems", "pagurus", *args]
+
+    def environment(self, **extra):
+        return dict(os.environ, TMPDIR=self.tmp, PAGURUS="stressmove=1",
+                    PROGRAM=os.path.join(self.folder, "program"), **extra)
+
+    def run_main(self, *args, **extra):
+        return subprocess.run(self.command(*args), env=self.environment(**extra),
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def test_writes_json(self):
+        done = self.run_main("--json", self.json, "--repeat", "3", "--keep", self.kept)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(self.json) as file:
+            data = json.load(file)
+        results.check(data)
+        self.assertEqual(len(data["machine"]["load"]), 2)
+        found = {entry["work"]: entry for entry in data["results"]}
+        for name in NAMES:
+            self.assertEqual(len(found[name]["samples"]), 3)
+            self.assertIn("\n%s " % name, done.stdout)
+        self.assertEqual(found["switch_2"]["median"], 10)
+        self.assertEqual(found["skynet_1m_p2_wall"]["median"], 2e-8)
+        self.assertEqual(found["parked_bytes_1m"]["median"], 100)
+        with open(os.path.join(self.kept, "log")) as file:
+            log = file.read().splitlines()
+        # Debug switches would make the figures mean something else.
+        self.assertEqual(log[:3], ["pagurus switch_2 4000000 - 1 1"] * 3)
+        self.assertIn("pagurus skynet 1000000 - 2 2", log)
+        self.assertEqual(os.listdir(self.tmp), [])
+
+    def test_a_wrong_result_fails(self):
+        done = self.run_main("--quick", "--filter", "switch_2|create_join",
+                             "--json", self.json, FAILS="pagurus")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("error: switch_2 of pagurus: status 1: wrong result: sum",
+                      done.stderr)
+        self.assertIn("error: create_join of pagurus", done.stderr)
+        with open(self.json) as file:
+            self.assertEqual(json.load(file)["results"], [])
+
+    def test_what_does_not_build_is_reported(self):
+        self.file("pagurus-cc", "#!/bin/sh\necho no such header\nexit 1\n")
+        done = self.run_main("--quick")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("pagurus does not build:", done.stderr)
+        self.assertIn("no such header", done.stderr)
+
+    def test_bad_arguments(self):
+        for arguments, message in ((["--filter", "("], "--filter"),
+                                   (["--filter", "zebra"], "no row matches 'zebra'"),
+                                   (["--systems", "rust"], "no system 'rust'"),
+                                   (["--repeat", "0"], "--repeat")):
+            done = self.run_main(*arguments)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(message, done.stderr)
+
+    def test_list(self):
+        done = self.run_main("--list")
+        for name in NAMES + ["parked_bytes_10m"]:
+            self.assertRegex(done.stdout, r"(?m)^%s +(ns|ms|s|bytes) +\S" % name)
+
+    def test_unwritable_json(self):
+        done = self.run_main("--quick", "--filter", "switch_2", "--json", "/nonexistent/f")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot write /nonexistent/f", done.stderr)
+
+    def test_interruption_leaves_nothing(self):
+        for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            with self.subTest(signal=number):
+                running = subprocess.Popen(
+                    self.command("--quick", "--json", self.json), text=True,
+                    env=self.environment(HANGS="pagurus"), stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE)
+                while not any("log" in files for _, _, files in os.walk(self.tmp)):
+                    self.assertIsNone(running.poll())
+                    time.sleep(0.01)
+                running.send_signal(number)
+                _, errors = running.communicate(timeout=60)
+                self.assertEqual(running.returncode, status, errors)
+                self.assertNotIn("Traceback", errors)
+                self.assertEqual(os.listdir(self.tmp), [])
+                self.assertFalse(os.path.exists(self.json))
+
+    def test_what_does_not_fit_is_left_out(self):
+        options = main.parse_arguments(["--systems", "pagurus"])
+        bench = main.Bench(options, None, ["pagurus"])
+        with contextlib.redirect_stderr(io.StringIO()) as errors, \
+                mock.patch.object(machine, "available_bytes", lambda: 10**9):
+            work, procs, rows = next(works.selected("parked_bytes_10m"))
+            with contextlib.redirect_stdout(io.StringIO()):
+                bench.measure(work, procs, rows)
+        self.assertIn("pagurus left out, it needs 15.0 GB", errors.getvalue())
+        self.assertEqual(bench.entries, [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,3 @@
+module pagurus/benchmarks/concurrency/go
+
+go 1.19

@@ -1,0 +1,87 @@
+// Package harness measures as ../harness.h does, which says what is printed.
+package harness
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+	"unsafe"
+)
+
+// Stopwatch adds up what passes between Begin and End.
+type Stopwatch struct {
+	cpu, wall int64
+	started   time.Time
+}
+
+const clockProcessCPUTime = 2 // CLOCK_PROCESS_CPUTIME_ID
+
+func cpuTime() int64 {
+	var t syscall.Timespec
+	syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, clockProcessCPUTime,
+		uintptr(unsafe.Pointer(&t)), 0)
+	return t.Nano()
+}
+
+// Begin starts the watch, or lets it go on.
+func (w *Stopwatch) Begin() {
+	w.started = time.Now()
+	w.cpu -= cpuTime()
+}
+
+// End stops it.
+func (w *Stopwatch) End() {
+	w.cpu += cpuTime()
+	w.wall += time.Since(w.started).Nanoseconds()
+}
+
+// Report prints what a measure took.
+func Report(measure string, operations int, w *Stopwatch) {
+	fmt.Printf("{\"measure\": %q, \"operations\": %d, \"cpu_ns\": %d, "+
+		"\"wall_ns\": %d, \"ns_per_operation\": %.2f}\n", measure, operations,
+		w.cpu, w.wall, float64(w.cpu)/float64(operations))
+}
+
+// ReportBytes prints how many bytes of memory `operations` things take.
+func ReportBytes(operations, bytes int) {
+	fmt.Printf("{\"measure\": \"bytes\", \"operations\": %d, \"bytes\": %d}\n",
+		operations, bytes)
+}
+
+// Require ends the program if something else has been done than should be.
+func Require(condition bool, what string) {
+	if !condition {
+		fmt.Fprintln(os.Stderr, "wrong result:", what)
+		os.Exit(1)
+	}
+}
+
+// ResidentBytes is how much memory the process has.
+func ResidentBytes() int {
+	text, err := os.ReadFile("/proc/self/statm")
+	Require(err == nil, "statm")
+	pages, err := strconv.Atoi(strings.Fields(string(text))[1])
+	Require(err == nil, "statm")
+	return pages * os.Getpagesize()
+}
+
+// Run does the work that the command line names.
+func Run(works map[string]func(count int)) {
+	count := 0
+	if len(os.Args) == 3 {
+		count, _ = strconv.Atoi(os.Args[2])
+	}
+	if count <= 0 {
+		fmt.Fprintf(os.Stderr, "usage: %s WORK COUNT\n", os.Args[0])
+		os.Exit(2)
+	}
+	work := works[os.Args[1]]
+	if work == nil {
+		fmt.Fprintf(os.Stderr, "no work '%s'\n", os.Args[1])
+		os.Exit(2)
+	}
+	work(count)
+}

@@ -1,0 +1,58 @@
+"""What Pagurus wants to reach, and why that can be reached.
+
+Each goal compares the medians of one invocation: with a figure (`at_most`), with
+a peer's as an upper bound (`at_most_times`), or as speed (`times_faster`: the
+peer's median divided by Pagurus's)."""
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Goal:
+    row: str
+    kind: str  # at_most, at_most_times, times_faster
+    value: float
+    system: str  # the peer; "" for at_most
+    source: str
+
+    def judge(self, medians):
+        """(met, text) for {system: median} of the row; None without figures."""
+        mine = medians.get("pagurus")
+        if mine is None:
+            return None
+        if self.kind == "at_most":
+            return mine <= self.value, "≤ %g" % self.value
+        peer = medians.get(self.system)
+        if not peer or not mine:
+            return None
+        if self.kind == "at_most_times":
+            return (mine <= self.value * peer,
+                    "≤ %g × %s: %.2f" % (self.value, self.system, mine / peer))
+        return (peer >= self.value * mine,
+                "%g × faster than %s: %.1f" % (self.value, self.system, peer / mine))
+
+
+_SWITCH = ("fcontext's 7 ns, a gate 2 to 3, a plain queue 2: no locked "
+           "instruction (8 to 14 ns each) at all")
+_CHANNEL = "at most 4 locked instructions, plain unlock, no compare-and-swap of status"
+_CREATE = "cached G and stack, a closure, a queue, two switches"
+_PARKED = "a stack of 1,024 bytes, G 256, waiter 96"
+_GO = "the project's aim: several times the speed of Go, measured in the same run"
+
+GOALS = (
+    Goal("switch_2", "at_most", 12, "", _SWITCH),
+    Goal("switch_2", "at_most_times", 1.7, "fcontext", _SWITCH),
+    Goal("switch_2", "times_faster", 10, "go", _GO),
+    Goal("chan_unbuffered", "at_most", 80, "", _CHANNEL),
+    Goal("chan_unbuffered", "times_faster", 5, "go", _GO),
+    Goal("create_join", "at_most", 100, "", _CREATE),
+    Goal("create_join", "times_faster", 5, "go", _GO),
+    Goal("parked_bytes_1m", "at_most", 1400, "", _PARKED),
+    Goal("parked_bytes_10m", "at_most", 1400, "", _PARKED + "; 10 M in 24 GB"),
+    Goal("skynet_1m", "times_faster", 4, "go", _GO),
+)
+
+
+def judged(row, medians):
+    """[(met, text)] of the goals that the row has and that can be judged."""
+    found = [goal.judge(medians) for goal in GOALS if goal.row == row]
+    return [verdict for verdict in found if verdict]

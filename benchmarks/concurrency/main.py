@@ -1,0 +1,240 @@
+"""./pagurus bench: what goroutines cost, beside what others' cost.
+
+Runs every work in programs of each system that is present, in turn, again and
+again, and prints a line per row: the median [least–most] of CPU time per
+operation (rows that end in _wall: time of the clock).  README.md says what the
+rows are.
+"""
+import argparse
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+
+import machine
+import results
+import systems as systems_module
+import works
+
+# Longer than the slowest repetition on a busy machine.
+TIMEOUT_S = 900
+
+
+def say(text):
+    print("bench: " + text, file=sys.stderr, flush=True)
+
+
+class Progress:
+    """A line that replaces itself on a terminal; nothing elsewhere."""
+
+    def __init__(self):
+        self.on = sys.stderr.isatty()
+
+    def show(self, text):
+        if self.on:
+            print("\r\033[K" + text, end="", file=sys.stderr, flush=True)
+
+    def clear(self):
+        self.show("")
+
+
+def parse_arguments(arguments):
+    parser = argparse.ArgumentParser(
+        prog="./pagurus bench", description=__doc__.split("\n\n", 1)[1],
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    add = parser.add_argument
+    add("--quick", action="store_true",
+        help="little work, once: shows that everything runs, measures nothing")
+    add("--json", metavar="FILE", help="write the figures there, too")
+    add("--filter", metavar="REGEX", help="rows whose name it matches somewhere")
+    add("--list", action="store_true", help="name the rows and say what they are")
+    add("--repeat", type=int, metavar="N", help="repetitions (7)")
+    add("--systems", metavar="A,B", help="only these of: " + ", ".join(works.SYSTEMS))
+    add("--keep", metavar="DIRECTORY", help="leave the programs there")
+    add("--cc", metavar="FILE", help="the pagurus-cc to use (bin/pagurus-cc)")
+    add("--runtime", metavar="FILE", help="the libpagurus.a to use")
+    options = parser.parse_args(arguments)
+    if options.repeat is None:
+        options.repeat = 1 if options.quick else 7
+    if options.repeat < 1:
+        parser.error("--repeat: at least 1")
+    try:
+        re.compile(options.filter or "")
+    except re.error as error:
+        parser.error("--filter: %s" % error)
+    options.systems = (options.systems or ",".join(works.SYSTEMS)).split(",")
+    for system in options.systems:
+        if system not in works.SYSTEMS:
+            parser.error("no system '%s'; there are: %s"
+                         % (system, ", ".join(works.SYSTEMS)))
+    return options
+
+
+def list_rows(pattern):
+    for work in works.WORKS:
+        for procs in work.procs:
+            for _, row in work.rows_for(procs):
+                if re.search(pattern or "", row.name):
+                    print("%-22s %-5s  %s" % (row.name, row.unit, work.title))
+
+
+def environment(procs):
+    """The caller's, without what would change the results."""
+    env = {name: text for name, text in os.environ.items()
+           if name not in ("PAGURUS", "GOGC", "GODEBUG", "GOMEMLIMIT")}
+    return dict(env, PAGURUS_PROCS=str(procs), GOMAXPROCS=str(procs))
+
+
+def run_once(command, work, count, procs, measures):
+    """What a program measured; BadOutput if it did not."""
+    try:
+        done = subprocess.run([command, work.name, str(count)], text=True,
+                              env=environment(procs), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              timeout=TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        raise results.BadOutput("not done after %d s" % TIMEOUT_S) from None
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or ["no message"]
+        raise results.BadOutput("status %d: %s" % (done.returncode, lines[-1]))
+    return results.parse(done.stdout, measures)
+
+
+class Bench:
+    def __init__(self, options, builder, present):
+        self.options = options
+        self.builder = builder
+        self.present = present
+        self.progress = Progress()
+        self.entries = []
+        self.failed = 0
+
+    def fail(self, text):
+        self.progress.clear()
+        say("error: " + text)
+        self.failed += 1
+
+    def build(self):
+        for system in list(self.present):
+            self.progress.show("building for " + system)
+            try:
+                self.builder.build(system)
+            except systems_module.BuildError as error:
+                self.fail("%s does not build: %s" % (system, error))
+                self.present.remove(system)
+        self.progress.clear()
+
+    def fits(self, work, system, count):
+        needed = work.memory.get(system, 0) * count
+        if needed <= machine.available_bytes():
+            return True
+        self.progress.clear()
+        say("%s: %s left out, it needs %.1f GB of memory"
+            % (work.name, system, needed / 1e9))
+        return False
+
+    def measure(self, work, procs, rows):
+        """One work: every system in turn, so that what else the machine does
+        meanwhile happens to all."""
+        count = work.quick if self.options.quick else work.count
+        running = [s for s in works.systems_for(work, procs)
+                   if s in self.present and self.fits(work, s, count)]
+        measures = ["time" if measure == "wall" else measure for measure, _ in rows]
+        done = {system: [] for system in running}
+        for turn in range(self.options.repeat):
+            for system in list(running):
+                self.progress.show("%s: %s, %d of %d" % (
+                    rows[0][1].name, system, turn + 1, self.options.repeat))
+                try:
+                    done[system].append(run_once(
+                        self.builder.command(system, work.name), work, count, procs,
+                        measures))
+                except results.BadOutput as error:
+                    self.fail("%s of %s: %s" % (rows[0][1].name, system, error))
+                    running.remove(system)
+        self.progress.clear()
+        for measure, row in rows:
+            entries = {system: results.summary(row, system, [
+                results.value(one, measure, row.unit) for one in done[system]])
+                for system in running}
+            self.entries += entries.values()
+            print(results.table_row(row, entries, self.present),
+                  flush=True)
+
+    def run(self):
+        print(results.table_head(self.present), flush=True)
+        for work, procs, rows in works.selected(self.options.filter):
+            self.measure(work, procs, rows)
+
+
+def write_json(path, data):
+    """Whole or not at all."""
+    results.check(data)
+    temporary = path + ".part"
+    try:
+        with open(temporary, "w") as file:
+            json.dump(data, file, indent=1)
+            file.write("\n")
+        os.replace(temporary, path)
+    except OSError as error:
+        say("error: cannot write %s: %s" % (path, error.strerror))
+        return False
+    finally:
+        if os.path.exists(temporary):
+            os.remove(temporary)
+    return True
+
+
+def bench(options, folder):
+    if options.cc:
+        cc = [os.path.abspath(options.cc), "--driver-mode=gcc"]
+    else:
+        cc = [os.path.join(systems_module.ROOT, "bin", "pagurus-cc")]
+    runtime = {"PAGURUS_RUNTIME": os.path.abspath(options.runtime)} if options.runtime else {}
+    builder = systems_module.Systems(folder, cc, runtime)
+    versions = builder.present()
+    present = [s for s in options.systems if s in versions]
+    for system in options.systems:
+        if system not in versions:
+            say("%s is missing: %s" % (system, systems_module.HOW_TO_GET[system]))
+    described = machine.describe({s: versions[s] for s in present})
+    print("%s, %d cores, Linux %s, load %.1f" % (
+        described["cpu"], described["cores"], described["kernel"], described["load"][0]))
+    print(", ".join("%s %s" % (s, versions[s]) for s in present), flush=True)
+    run = Bench(options, builder, present)
+    run.build()
+    run.run()
+    described["load"].append(os.getloadavg()[0])
+    if options.json:
+        run.failed += not write_json(
+            options.json, results.document(described, run.entries))
+    return 1 if run.failed else 0
+
+
+def main(arguments):
+    options = parse_arguments(arguments)
+    if options.list:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # | head
+        list_rows(options.filter)
+        return 0
+    if not list(works.selected(options.filter)):
+        say("error: no row matches '%s'; --list names them" % options.filter)
+        return 2
+    # Ends like Ctrl-C does: with the programs, and without a trace in /tmp.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        if options.keep:
+            os.makedirs(options.keep, exist_ok=True)
+            return bench(options, os.path.abspath(options.keep))
+        with tempfile.TemporaryDirectory(prefix="pagurus-bench.") as folder:
+            return bench(options, folder)
+    except KeyboardInterrupt:
+        say("interrupted")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,27 @@
+// The works, each in a file of its own.  `count` is how many operations (round
+// trips, elements, goroutines …) to do.
+#ifndef BENCHMARKS_CONCURRENCY_PAGURUS_WORKS_H_
+#define BENCHMARKS_CONCURRENCY_PAGURUS_WORKS_H_
+
+#include <pagurus.h>
+
+#include "benchmarks/concurrency/harness.h"
+
+void chan_mpmc(long capacity, long count);
+void chan_spsc(long capacity, long count);
+void chan_unbuffered(long unused, long count);
+void create_batch(long unused, long count);
+void create_join(long unused, long count);
+void managed_callback(long unused, long count);
+void mutex_contended(long unused, long count);
+void mutex_uncontended(long unused, long count);
+void native_call(long unused, long count);
+void parked(long unused, long count);
+void select_block(long unused, long count);
+void select_ready(long channels, long count);
+void skynet(long unused, long count);
+void switch_among(long goroutines, long count);
+void timers(long unused, long count);
+void waitgroup(long goroutines, long count);
+
+#endif  // BENCHMARKS_CONCURRENCY_PAGURUS_WORKS_H_

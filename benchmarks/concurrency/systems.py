@@ -1,0 +1,136 @@
+"""The systems under test: which are present, how their programs are built."""
+import glob
+import os
+import re
+import shutil
+import subprocess
+
+import machine
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+
+HOW_TO_GET = {
+    "go": "a `go` on PATH (https://go.dev/dl/, or ./pagurus setup --peers)",
+    "fcontext": "libboost-context-dev (./pagurus setup --peers)",
+    "boost_fiber": "libboost-fiber-dev (./pagurus setup --peers)",
+    "c": "clang-19 (./pagurus setup)",
+}
+
+
+class BuildError(Exception):
+    pass
+
+
+def newest_go(path=None):
+    """(version, file) of the newest `go` on PATH, or None."""
+    found = []
+    for folder in (os.environ.get("PATH", "") if path is None else path).split(":"):
+        file = os.path.join(folder, "go")
+        if not (os.path.isfile(file) and os.access(file, os.X_OK)):
+            continue
+        text = machine.output(file, "version")
+        version = re.search(r"go(\d+(?:\.\d+)*)", text)
+        if version:
+            numbers = [int(part) for part in version.group(1).split(".")]
+            found.append((numbers, version.group(1), file))
+    if not found:
+        return None
+    # The first of those that are equally new: the one that a shell would run.
+    newest = max(found, key=lambda entry: entry[0])
+    return newest[1], newest[2]
+
+
+def _boost(header):
+    folder = os.environ.get("BOOST_INCLUDE", "/usr/include") + "/boost"
+    if not os.path.exists(os.path.join(folder, header)):
+        return ""
+    with open(os.path.join(folder, "version.hpp")) as file:
+        version = re.search(r'BOOST_LIB_VERSION "([\d_]+)"', file.read())
+    return version.group(1).replace("_", ".") if version else "?"
+
+
+class Systems:
+    """Builds programs into `folder`.  `cc` is the command of pagurus-cc, `env`
+    what it needs in its environment."""
+
+    def __init__(self, folder, cc, env=None):
+        self.folder = folder
+        self.cc = cc
+        self.env = dict(os.environ, **(env or {}))
+        self.clang = next((c for c in ("clang-19", "/usr/lib/llvm-19/bin/clang")
+                           if shutil.which(c)), None)
+        self.go = newest_go()
+
+    def present(self):
+        """{system: version} of those that can be built here."""
+        versions = {"pagurus": self._pagurus_version()}
+        if self.go:
+            versions["go"] = self.go[0]
+        if shutil.which("g++"):
+            versions["fcontext"] = _boost("context/detail/fcontext.hpp")
+            versions["boost_fiber"] = _boost("fiber/fiber.hpp")
+        if self.clang:
+            versions["c"] = machine.output(self.clang, "--version")
+        return {system: v for system, v in versions.items() if v}
+
+    @staticmethod
+    def _pagurus_version():
+        return machine.output("git", "-C", ROOT, "describe", "--always",
+                              "--dirty") or "unknown"
+
+    def build(self, system):
+        getattr(self, "_build_" + system)()
+
+    def command(self, system, work):
+        """The program that does a work."""
+        if system == "go" and work in ("native_call", "managed_callback"):
+            system = "cgo"
+        return os.path.join(self.folder, system)
+
+    def _run(self, *command, cwd=ROOT, **env):
+        done = subprocess.run(command, cwd=cwd, env=dict(self.env, **env), text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
+        if done.returncode:
+            raise BuildError("%s\n%s" % (" ".join(command), done.stdout.strip()))
+
+    def _native(self):
+        """The native functions that all systems call, compiled once."""
+        library = os.path.join(self.folder, "libnative.a")
+        if not os.path.exists(library):
+            object_ = os.path.join(self.folder, "native.o")
+            if not self.clang:
+                raise BuildError("there is no clang-19: ./pagurus setup")
+            self._run(self.clang, "-O2", "-I.", "-c",
+                      os.path.join(HERE, "c", "native.c"), "-o", object_)
+            self._run("ar", "rcsD", library, object_)
+        return library
+
+    def _sources(self, pattern):
+        return sorted(glob.glob(os.path.join(HERE, pattern)))
+
+    def _build_pagurus(self):
+        self._run(*self.cc, "-O2", "-I.", *self._sources("pagurus/*.c"),
+                  self._native(), "-o", os.path.join(self.folder, "pagurus"))
+
+    def _build_c(self):
+        self._run(self.clang, "-O2", "-I.", os.path.join(HERE, "c", "main.c"),
+                  self._native(), "-o", os.path.join(self.folder, "c"))
+
+    def _build_go(self):
+        folder = os.path.join(HERE, "go")
+        settings = {"GOFLAGS": "-buildvcs=false", "GOTOOLCHAIN": "local", "GOWORK": "off"}
+        self._run(self.go[1], "build", "-o", os.path.join(self.folder, "go"),
+                  "./goroutines", cwd=folder, **settings)
+        self._run(self.go[1], "build", "-o", os.path.join(self.folder, "cgo"), "./cgo",
+                  cwd=folder, CGO_ENABLED="1", CGO_LDFLAGS=self._native(), **settings)
+
+    def _build_fcontext(self):
+        self._run("g++", "-O2", "-I.", os.path.join(HERE, "boost", "fcontext.cc"), "-o",
+                  os.path.join(self.folder, "fcontext"), "-lboost_context")
+
+    def _build_boost_fiber(self):
+        self._run("g++", "-O2", "-I.", *self._sources("boost/fiber_*.cc"), "-o",
+                  os.path.join(self.folder, "boost_fiber"), "-lboost_fiber",
+                  "-lboost_context", "-pthread")

@@ -1,0 +1,122 @@
+"""What is measured: the works, their sizes, and the rows that come of them."""
+import dataclasses
+import re
+from typing import Dict, Tuple
+
+PEERS = ("go", "fcontext", "boost_fiber", "c")
+SYSTEMS = ("pagurus",) + PEERS
+
+_EVERY = ("pagurus", "go", "fcontext", "boost_fiber")
+_FIBERS = ("pagurus", "go", "boost_fiber")
+_GOROUTINES = ("pagurus", "go")
+_NATIVE = ("pagurus", "go", "c")
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """A line of the result: what it is called, and in what unit it is."""
+    name: str
+    unit: str  # ns (of CPU time), ms, s: per operation; bytes
+
+
+@dataclasses.dataclass(frozen=True)
+class Work:
+    """Something that each system's program knows how to do, under `name`."""
+    name: str
+    count: int  # operations in one repetition
+    quick: int  # the same with --quick
+    systems: Tuple[str, ...]
+    rows: Dict[str, Row]  # by the measure that the program prints
+    title: str
+    procs: Tuple[int, ...] = (1,)
+    memory: Dict[str, int] = dataclasses.field(default_factory=dict)
+    on_request: str = ""  # left out unless the filter has this in it
+
+    def rows_for(self, procs):
+        """Measure and row of a run with so many scheduling contexts.  With
+        several, CPU time alone does not say how long something takes."""
+        for measure, row in self.rows.items():
+            if procs == 1:
+                yield measure, row
+            else:
+                yield measure, Row("%s_p%d" % (row.name, procs), row.unit)
+                yield "wall", Row("%s_p%d_wall" % (row.name, procs), row.unit)
+
+
+def _work(name, row, unit, count, quick, systems, title, procs=(1,)):
+    return Work(name, count, quick, systems, {"time": Row(row, unit)}, title, procs)
+
+
+_K, _M = 10**3, 10**6
+
+# Boost.Fiber's stacks are whole pages.
+_PARKED = {"pagurus": 4 * _K, "go": 4 * _K, "boost_fiber": 9 * _K}
+
+WORKS = (
+    _work("switch_2", "switch_2", "ns", 4 * _M, 20 * _K, _EVERY,
+          "a switch, 2 goroutines taking turns"),
+    _work("switch_1000", "switch_1000", "ns", 4 * _M, 20 * _K, _EVERY,
+          "a switch, 1,000 taking turns"),
+    _work("switch_100k", "switch_100k", "ns", 2 * _M, 200 * _K, _EVERY,
+          "a switch, 100,000 taking turns"),
+    _work("create_join", "create_join", "ns", 500 * _K, 5 * _K, _EVERY,
+          "start one goroutine and wait for its end"),
+    _work("create_batch", "create_batch_10k", "ns", 10 * _K, 10 * _K, _FIBERS,
+          "start 10,000 and wait for all, fresh process, each"),
+    _work("chan_unbuffered", "chan_unbuffered", "ns", 500 * _K, 5 * _K, _FIBERS,
+          "round trip through two channels without buffers"),
+    _work("chan_spsc_128", "chan_spsc_128", "ns", 4 * _M, 20 * _K, _FIBERS,
+          "an element through a buffer of 128, 1 sends, 1 receives"),
+    _work("chan_mpmc_128", "chan_mpmc_128", "ns", 4 * _M, 20 * _K, _FIBERS,
+          "the same, 4 send, 4 receive", procs=(1, 2)),
+    _work("select_ready_2", "select_ready_2", "ns", 2 * _M, 5 * _K, _GOROUTINES,
+          "receive from one of 2 ready channels"),
+    _work("select_ready_4", "select_ready_4", "ns", 1 * _M, 5 * _K, _GOROUTINES,
+          "receive from one of 4 ready channels"),
+    _work("select_block_2", "select_block_2", "ns", 500 * _K, 5 * _K, _GOROUTINES,
+          "a message, select over 2 channels waits for it"),
+    _work("mutex_uncontended", "mutex_uncontended", "ns", 20 * _M, 100 * _K, _FIBERS,
+          "lock and unlock"),
+    _work("mutex_contended", "mutex_contended", "ns", 500 * _K, 5 * _K, _FIBERS,
+          "the same, 4 want it and its holder gives way once", procs=(1, 2)),
+    _work("waitgroup_10k", "waitgroup_10k", "ms", 20, 1, _GOROUTINES,
+          "fan-out to 10,000 goroutines and fan-in, again and again"),
+    _work("timers", "timers_1m", "ns", 1 * _M, 10 * _K, _GOROUTINES,
+          "start, sleep to a moment of its own, wake and end, 1 M at once"),
+    _work("skynet", "skynet_1m", "s", 1 * _M, 1 * _K, _GOROUTINES,
+          "a tree of 1 M leaves, 10 goroutines below each other", procs=(1, 2)),
+    Work("parked", 1 * _M, 10 * _K, _FIBERS,
+         {"bytes": Row("parked_bytes_1m", "bytes"),
+          "create": Row("parked_create", "ns"),
+          "wake": Row("parked_wake", "ns")},
+         "1 M wait for one channel, each: memory, start, wake and end",
+         memory=_PARKED),
+    _work("native_call", "native_call", "ns", 20 * _M, 100 * _K, _NATIVE,
+          "call a native function"),
+    _work("managed_callback", "managed_callback", "ns", 4 * _M, 20 * _K, _NATIVE,
+          "native code calls back"),
+    Work("parked", 10 * _M, 10 * _K, ("pagurus",),
+         {"bytes": Row("parked_bytes_10m", "bytes"),
+          "create": Row("parked_create_10m", "ns"),
+          "wake": Row("parked_wake_10m", "ns")},
+         "the same with 10 M; only if --filter names it",
+         memory={"pagurus": 1500}, on_request="10m"),
+)
+
+
+def selected(pattern):
+    """(work, procs, rows) for each run that `pattern`, a regular expression or
+    None, asks for; rows are the (measure, Row) that it matches."""
+    for work in WORKS:
+        if work.on_request and work.on_request not in (pattern or ""):
+            continue
+        for procs in work.procs:
+            rows = [(measure, row) for measure, row in work.rows_for(procs)
+                    if re.search(pattern or "", row.name)]
+            if rows:
+                yield work, procs, rows
+
+
+def systems_for(work, procs):
+    """Those that do the work with so many scheduling contexts."""
+    return [s for s in work.systems if procs == 1 or s != "boost_fiber"]
