@@ -27,7 +27,7 @@
 #                     standard output is compared; it must succeed.  $scratch is
 #                     an empty directory, made for this run
 #
-# They may use `both`, below.  $data is the folder beside FILE that has its name, for workloads.  A file may
+# They may use `both` and `goroutines`, below.  $data is the folder beside FILE that has its name, for workloads.  A file may
 # define unpack() when its source does not come from Debian.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
@@ -43,6 +43,14 @@ data=${file%.sh}
 # runtime's statistics.
 both() {
   "$@" 2>&1 | awk '/^pagurus-stats: / { print > "/dev/stderr"; next } { print }'
+}
+
+# Options with which $CC finds pagurus.h: Pagurus's compiler does by itself, plain
+# clang gets the stand-in.
+goroutines() {
+  if ! echo '#include <pagurus.h>' | "$CC" -fsyntax-only -x c - 2> /dev/null; then
+    echo "-I$here/../managed/reference"
+  fi
 }
 
 unpack() {

@@ -20,6 +20,7 @@ def realworld_program(name, heavy = False, workloads = None):
             "debian_source.sh",
             "program.sh",
             "programs/" + name + ".sh",
+            "//tests/managed:reference",
         ] + native.glob(["programs/" + (workloads or name) + "/**"]),
         tags = [
             "cpu:2",  # make -j2
