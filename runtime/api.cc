@@ -10,6 +10,18 @@
 #include "runtime/sched/sched.h"
 #include "runtime/sched/sysmon.h"
 
+namespace pagurus {
+namespace {
+
+// Who called pag_go, which returns to `here`: a gate, if that was a goroutine.
+uintptr_t Creator(uintptr_t here) {
+  if (pag_tls.sys_sp == 0 || pag_tls.transition == nullptr) return here;
+  return *reinterpret_cast<const uintptr_t*>(pag_tls.transition->sp);
+}
+
+}  // namespace
+}  // namespace pagurus
+
 #define PAGURUS_API extern "C" __attribute__((visibility("default")))
 
 PAGURUS_API int pag_go(void (*fn)(void*), void* arg) {
@@ -17,7 +29,9 @@ PAGURUS_API int pag_go(void (*fn)(void*), void* arg) {
   if (pag_tls.m == nullptr) AttachThread();
   if (sched.procs.load(std::memory_order_relaxed) == 0) return EPERM;
   RuntimeScope scope;
-  G* g = NewG(fn, arg);
+  G* g =
+      NewG(fn, arg,
+           Creator(reinterpret_cast<uintptr_t>(__builtin_return_address(0))));
   if (g == nullptr) return ENOMEM;
   StartSysmon();
   Ready(g);

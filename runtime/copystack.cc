@@ -19,7 +19,7 @@
 #include "runtime/stack_alloc.h"
 #include "runtime/stats.h"
 #include "runtime/switches.h"
-#include "runtime/traceback.h"
+#include "runtime/traceback/traceback.h"
 
 namespace pagurus {
 namespace {

@@ -3,7 +3,7 @@
 #include "arch/entries.h"
 #include "runtime/frame_walk.h"
 #include "runtime/print.h"
-#include "runtime/traceback.h"
+#include "runtime/traceback/traceback.h"
 
 namespace pagurus {
 namespace {

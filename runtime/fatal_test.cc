@@ -36,14 +36,13 @@ TEST(FatalTest, StackLimit) {
   };
   EXPECT_EXIT(overflow("maxstack=65536"), kStatus,
               "goroutine stack exceeds 65536-byte limit\n"
-              "goroutine [0-9]+:\n"
+              "\ngoroutine [0-9]+ \\[running\\]:\n"
               "  t_recurse\\+0x0\n"
               "  t_recurse\\+0x[0-9a-f]+\n");
   // Both ends of a deep stack.
   EXPECT_EXIT(overflow("maxstack=65536"), kStatus,
               "  \\.\\.\\. [0-9]+ more frames\n(.*\n)*"
-              "  t_invoke\\+0x[0-9a-f]+\n"
-              "  __pag_goexit\\+0x0\n");
+              "  t_invoke\\+0x[0-9a-f]+\n");
   EXPECT_EXIT(overflow("maxstack=65536,stressmove=3"), kStatus,
               "exceeds 65536-byte limit");
 }

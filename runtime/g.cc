@@ -1,5 +1,6 @@
 #include "runtime/g.h"
 
+#include "arch/entries.h"
 #include "runtime/frame_walk.h"
 #include "runtime/stack_alloc.h"
 #include "runtime/switches.h"
@@ -16,6 +17,24 @@ void SetStack(G* g, uintptr_t lo, uintptr_t hi) {
   g->stack_lo = lo;
   g->stack_hi = hi;
   __atomic_store_n(&g->stack_guard, GuardOf(g), __ATOMIC_RELAXED);
+}
+
+namespace {
+
+// Any address in the middle of the executable's code.
+uintptr_t CodeBase() { return reinterpret_cast<uintptr_t>(&__pag_gostart); }
+
+}  // namespace
+
+uintptr_t CreatorOf(const G* g) {
+  if (g->created_by == 0) return 0;
+  return CodeBase() + static_cast<uintptr_t>(int64_t{g->created_by});
+}
+
+int32_t PackCreator(uintptr_t pc) {
+  const int64_t offset = static_cast<int64_t>(pc - CodeBase());
+  const int32_t packed = static_cast<int32_t>(offset);
+  return pc != 0 && packed == offset ? packed : 0;
 }
 
 const char* CheckG(const G* g, CheckLevel level) {

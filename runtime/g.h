@@ -11,6 +11,7 @@
 #include "arch/context.h"
 #include "arch/sanitizers.h"
 #include "runtime/sync/waiter.h"
+#include "runtime/wait_reason.h"
 
 namespace pagurus {
 
@@ -52,6 +53,9 @@ struct G : GPrefix {
   std::atomic<uint32_t> ticket;  // sync/waiter.h; goes on when g is used again
   int saved_errno;
   bool preempted;
+  // Of its last wait; a thread's is in its g0.
+  std::atomic<WaitReason> wait_reason;
+  int32_t created_by;  // the pag_go call (CreatorOf); 0: unknown
 #if PAG_TSAN
   void* fiber;  // null until it first runs
 #endif
@@ -68,6 +72,11 @@ enum class CheckLevel {
   kShallow,    // its own fields
   kDeep,       // every frame of its stack (it must be parked)
 };
+
+// The return address of the pag_go call that made it, or 0, and how G keeps it
+// in half a word: as an offset in the executable.
+uintptr_t CreatorOf(const G* g);
+int32_t PackCreator(uintptr_t pc);
 
 // Null, or what is wrong with the goroutine, as static text.
 const char* CheckG(const G* g, CheckLevel level);

@@ -10,7 +10,7 @@
 #include "runtime/print.h"
 #include "runtime/sched/preempt.h"
 #include "runtime/switches.h"
-#include "runtime/traceback.h"
+#include "runtime/traceback/traceback.h"
 
 namespace pagurus {
 namespace {

@@ -3,7 +3,11 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "runtime/symbols.h"
+#include "arch/context.h"
+#include "runtime/switches.h"
+#include "runtime/traceback/dump.h"
+#include "runtime/traceback/symbols.h"
+#include "runtime/traceback/traceback.h"
 
 namespace pagurus {
 
@@ -57,7 +61,7 @@ Printer& Printer::Address(uintptr_t pc) {
 void Printer::Flush() {
   const char* text = buffer_;
   while (length_ > 0) {
-    const ssize_t n = write(STDERR_FILENO, text, length_);
+    const ssize_t n = write(fd_, text, length_);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) break;
     text += n;
@@ -69,7 +73,17 @@ void Printer::Flush() {
 void Die() { _exit(2); }
 
 void Fatal(const char* text) {
-  Printer().Text("pagurus: fatal error: ").Text(text).Text("\n");
+  const Registers here = HereRegisters();
+  DumpScope scope;
+  Printer out;
+  out.Text("pagurus: fatal error: ").Text(text).Text("\n");
+  out.Flush();
+  // Before the first M there is nobody to tell about.
+  if (scope.entered() && pag_tls.m != nullptr &&
+      switches.traceback != kTracebackNone) {
+    PrintCurrent(&out, here, false);
+    out.Flush();
+  }
   Die();
 }
 

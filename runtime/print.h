@@ -7,10 +7,12 @@
 
 namespace pagurus {
 
-// Collects text and writes it to stderr when full and when destroyed.
+// Collects text and writes it (to stderr, or another file descriptor) when full
+// and when destroyed.
 class Printer {
  public:
-  Printer() {}  // not defaulted: that would clear the buffer
+  // Not defaulted: that would clear the buffer.
+  explicit Printer(int fd = 2) : fd_(fd) {}
   Printer(const Printer&) = delete;
   Printer& operator=(const Printer&) = delete;
   ~Printer() { Flush(); }
@@ -26,6 +28,7 @@ class Printer {
  private:
   void Put(char c);
 
+  const int fd_;
   char buffer_[512];
   size_t length_ = 0;
 };
@@ -34,7 +37,8 @@ class Printer {
 // Runs no atexit handlers and flushes nothing: they may be what failed.
 [[noreturn]] void Die();
 
-// Prints "pagurus: fatal error: TEXT" and dies.
+// Prints "pagurus: fatal error: TEXT" and what the calling goroutine was doing,
+// and dies.
 [[noreturn]] void Fatal(const char* text);
 
 }  // namespace pagurus

@@ -14,13 +14,26 @@
 #include "runtime/sched/preempt.h"
 #include "runtime/signal_mask.h"
 #include "runtime/stack_alloc.h"
+#include "runtime/start_size.h"
 #include "runtime/switches.h"
 #include "runtime/sync/wait_block.h"
 
 namespace pagurus {
+
+// The first of a list that only grows, at its end, so that it can be read
+// without a lock.
+struct GSlab {
+  static constexpr size_t kBytes = size_t{64} << 10;
+  static constexpr size_t kCount = kBytes / sizeof(G) - 1;
+
+  std::atomic<GSlab*> next;
+  // In the place of a G; the others follow.
+  G* gs() { return reinterpret_cast<G*>(this) + 1; }
+  const G* gs() const { return reinterpret_cast<const G*>(this) + 1; }
+};
+
 namespace {
 
-constexpr size_t kSlab = size_t{64} << 10;
 // Free Gs that a P keeps; half of them go to or come from the common list.
 constexpr uint32_t kMaxFreeGs = 64;
 
@@ -30,6 +43,8 @@ struct Pool {
 };
 constinit Pool pool{};
 PAG_HOLD_ACROSS_FORK(pool.lock);
+constinit GSlab first_slab{};              // holds none
+constinit GSlab* last_slab = &first_slab;  // under pool.lock
 
 constinit std::atomic<uint64_t> last_id{0};
 // Every thread's g0 has one, too, of another kind.
@@ -37,14 +52,16 @@ constinit std::atomic<uint64_t> last_system_id{kSystemId};
 
 // Under pool.lock.
 bool AddSlab() {
-  void* memory = mmap(nullptr, kSlab, PROT_READ | PROT_WRITE,
+  void* memory = mmap(nullptr, GSlab::kBytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return false;
-  G* slab = static_cast<G*>(memory);
-  for (size_t i = kSlab / sizeof(G); i-- > 0;) {
-    slab[i].next = pool.free;
-    pool.free = &slab[i];
+  GSlab* slab = static_cast<GSlab*>(memory);
+  for (size_t i = GSlab::kCount; i-- > 0;) {
+    slab->gs()[i].next = pool.free;
+    pool.free = &slab->gs()[i];
   }
+  last_slab->next.store(slab, std::memory_order_release);
+  last_slab = slab;
   return true;
 }
 
@@ -96,6 +113,19 @@ void FreeG(P* p, G* g) {
 
 }  // namespace
 
+GIterator::GIterator()
+    : slab_(first_slab.next.load(std::memory_order_acquire)) {}
+
+const G* GIterator::Next() {
+  if (slab_ == nullptr) return nullptr;
+  if (next_ == GSlab::kCount) {
+    slab_ = slab_->next.load(std::memory_order_acquire);
+    next_ = 0;
+    return Next();
+  }
+  return slab_->gs() + next_++;
+}
+
 void InitG(G* g, GStatus status) {
   const uint32_t ticket = g->ticket.load(std::memory_order_relaxed);
   new (g) G();
@@ -119,8 +149,8 @@ void GoStartCallFn(Gobuf* buf, Closure* closure) {
   GoStartCall(buf, __pag_gostart, closure);
 }
 
-G* NewG(void (*fn)(void*), void* arg) {
-  const StackRange stack = AllocStack(switches.minstack);
+G* NewG(void (*fn)(void*), void* arg, uintptr_t created_by) {
+  const StackRange stack = AllocStack(StartSize(fn));
   if (stack.lo == 0) return nullptr;
   G* g = AllocG();
   if (g == nullptr) {
@@ -131,6 +161,7 @@ G* NewG(void (*fn)(void*), void* arg) {
   if (switches.poison != 0) FillWords(stack.lo, stack.size(), kPoisonFresh);
   SetStack(g, stack.lo, stack.hi);
   g->start = {fn, arg};
+  g->created_by = PackCreator(created_by);
   g->sched.g = g;
   g->sched.sp = stack.hi - kStackTopWords * sizeof(uintptr_t);
   g->sched.pc = GoexitReturnAddress();
@@ -138,6 +169,7 @@ G* NewG(void (*fn)(void*), void* arg) {
   if (pag_tls.m == nullptr) return g;
   Stats& stats = pag_tls.m->stats;
   ++stats.goroutines;
+  LearnStart(fn, &stats);
   if (stack.size() > stats.max_stack_bytes) {
     stats.max_stack_bytes = stack.size();
   }
@@ -157,6 +189,7 @@ PAG_UNINSTRUMENTED void __pag_goexit0() {
   P* p = EnsureP();
   G* g = LeaveGoroutine(GStatus::kDead);
   ++pag_tls.m->stats.goroutines_ended;
+  LearnEnd(g->start.fn, g->stack_size(), &pag_tls.m->stats);
   SanitizerGoexit(g);
   FreeArena(g);
   FreeSaveArea(g);

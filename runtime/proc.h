@@ -7,7 +7,20 @@
 namespace pagurus {
 
 // A goroutine that will run fn(arg), not yet runnable; null without memory.
-G* NewG(void (*fn)(void*), void* arg);
+// `created_by`: see G.
+G* NewG(void (*fn)(void*), void* arg, uintptr_t created_by = 0);
+
+// All Gs that have ever been, in the order of their memory, without a lock:
+// those of threads are not among them, and many may be dead or never used.
+class GIterator {
+ public:
+  GIterator();
+  const G* Next();  // null at the end
+
+ private:
+  const struct GSlab* slab_;
+  size_t next_ = 0;
+};
 
 // Makes *buf look as if fn had just been called by the code at buf->pc.
 void GoStartCall(Gobuf* buf, const void* fn, void* ctxt);

@@ -15,7 +15,12 @@ struct Switch {
   uint64_t max;
   bool power_of_two;
   const char* help;
+  // Names of the values, or null: they are numbers.
+  const char* const* words = nullptr;
 };
+
+constexpr const char* kTracebackWords[] = {"none", "one", "all", "system"};
+constexpr const char* kSigquitWords[] = {"exit", "continue"};
 
 constexpr Switch kSwitches[] = {
     {"stressmove", &Switches::stressmove, 0, UINT64_MAX, false,
@@ -36,6 +41,14 @@ constexpr Switch kSwitches[] = {
      "0 or 1: watch for goroutines that compute or stay in native code"},
     {"lockmain", &Switches::lockmain, 0, 1, false,
      "0 or 1: main's goroutine stays on the main thread"},
+    {"traceback", &Switches::traceback, 0, 3, false,
+     "none, one, all or system: whose traces are shown when the program dies",
+     kTracebackWords},
+    {"sigquit", &Switches::sigquit, 0, 1, false,
+     "exit or continue: what follows when SIGQUIT has shown all goroutines",
+     kSigquitWords},
+    {"learn", &Switches::learn, 0, 1, false,
+     "0 or 1: learn how large goroutines' first stacks should be"},
     {"minstack", &Switches::minstack, 1024, uint64_t{1} << 30, true,
      "BYTES: a goroutine's first stack, a power of two from 1024 to 2^30"},
     {"maxstack", &Switches::maxstack, 1024, uint64_t{1} << 40, false,
@@ -62,6 +75,21 @@ bool ParseNumber(const char* text, size_t length, uint64_t* value) {
   return true;
 }
 
+bool ParseWord(const Switch& s, const char* text, size_t length,
+               uint64_t* value) {
+  for (uint64_t i = s.min; i <= s.max; ++i) {
+    *value = i;
+    if (Same(text, length, s.words[i])) return true;
+  }
+  return false;
+}
+
+bool ParseValue(const Switch& s, const char* text, size_t length,
+                uint64_t* value) {
+  return s.words != nullptr ? ParseWord(s, text, length, value)
+                            : ParseNumber(text, length, value);
+}
+
 bool Refuse(const char* what, const char* item, size_t length) {
   Printer out;
   out.Text("pagurus: PAGURUS: ").Text(what).Text(" '").Text(item, length);
@@ -79,7 +107,7 @@ bool ParseItem(const char* item, size_t length, Switches* result) {
     if (!Same(item, name, s.name)) continue;
     uint64_t value = 0;
     if (name == length ||
-        !ParseNumber(item + name + 1, length - name - 1, &value) ||
+        !ParseValue(s, item + name + 1, length - name - 1, &value) ||
         value < s.min || value > s.max ||
         (s.power_of_two && (value & (value - 1)) != 0)) {
       return Refuse("bad value in", item, length);

@@ -7,6 +7,15 @@
 
 namespace pagurus {
 
+// Values of `traceback`: nothing; the goroutine that did it; all of them; all,
+// with the runtime's own functions.
+enum : uint64_t {
+  kTracebackNone,
+  kTracebackOne,
+  kTracebackAll,
+  kTracebackSystem,
+};
+
 struct Switches {
   // Move the stack at every N-th prologue check, never to an address that a
   // stack had before.  0: only when it has to grow.
@@ -32,6 +41,13 @@ struct Switches {
   // main's goroutine keeps the main thread.  Without it, with one P and without
   // sysmon, one thread runs all goroutines.
   uint64_t lockmain = 1;
+  // What is shown when the process dies of a fault or a fatal error.
+  uint64_t traceback = 1;
+  // SIGQUIT prints all goroutines, and the process 0: ends, 1: goes on.
+  uint64_t sigquit = 0;
+  // Goroutines start with as much stack as others with the same function have
+  // needed.  Without it, with minstack.
+  uint64_t learn = 1;
   // Bytes of a goroutine's first stack, and of the largest.
   uint64_t minstack = 2048;
   uint64_t maxstack = uint64_t{1} << 30;

@@ -33,13 +33,24 @@ TEST(SwitchesTest, All) {
   EXPECT_EQ(s.maxstack, 1000000u);
 }
 
+TEST(SwitchesTest, Words) {
+  Switches s;
+  ASSERT_TRUE(ParseSwitches("traceback=all,sigquit=continue", &s));
+  EXPECT_EQ(s.traceback, uint64_t{kTracebackAll});
+  EXPECT_EQ(s.sigquit, 1u);
+  ASSERT_TRUE(ParseSwitches("traceback=none,sigquit=exit", &s));
+  EXPECT_EQ(s.traceback, uint64_t{kTracebackNone});
+  EXPECT_EQ(s.sigquit, 0u);
+}
+
 class BadSwitchTest : public ::testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(
     Values, BadSwitchTest,
     ::testing::Values("bogus=1", "poison", "poison=", "poison=2", "poison=-1",
                       "poison=1x", "minstack=1000", "minstack=512", "pois=1",
                       "poisonx=1", "stressmove=99999999999999999999",
-                      "minstack=4096,maxstack=2048", "=1", "stats=1,=,"));
+                      "minstack=4096,maxstack=2048", "traceback=2",
+                      "traceback=al", "sigquit=", "sigquit=exits", "=1", "stats=1,=,"));
 
 TEST_P(BadSwitchTest, IsRefusedAndTheKnownOnesListed) {
   Switches s;
@@ -48,7 +59,7 @@ TEST_P(BadSwitchTest, IsRefusedAndTheKnownOnesListed) {
   const std::string text = ::testing::internal::GetCapturedStderr();
   for (const char* name : {"stressmove=", "poison=", "faultonfree=",
                            "clobberdead=", "stats=", "verify=", "sched=",
-                           "sysmon=", "lockmain=", "minstack=", "maxstack="}) {
+                           "sysmon=", "lockmain=", "traceback=", "sigquit=", "minstack=", "maxstack="}) {
     EXPECT_NE(text.find(name), std::string::npos) << name;
   }
 }

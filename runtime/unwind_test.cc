@@ -22,7 +22,7 @@
 #include "runtime/frame_walk.h"
 #include "runtime/m.h"
 #include "runtime/stats.h"
-#include "runtime/symbols.h"
+#include "runtime/traceback/symbols.h"
 #include "runtime/testing/harness.h"
 
 extern "C" void _start();

@@ -9,7 +9,11 @@
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/sysmon.h"
+#include "runtime/switches.h"
 #include "runtime/timers/timers.h"
+#include "runtime/traceback/dump.h"
+#include "runtime/traceback/goroutines.h"
+#include "runtime/traceback/traceback.h"
 
 namespace pagurus {
 namespace {
@@ -81,7 +85,19 @@ void CheckDeadlock() {
     return;
   }
   if (!NothingCanHappen()) return;
-  Fatal("all goroutines are asleep: deadlock");
+  DumpScope scope;
+  if (!scope.entered()) return;
+  Printer out;
+  out.Text("pagurus: fatal error: all goroutines are asleep: deadlock\n");
+  // Nobody else goes on, so this can be told in full.
+  if (switches.traceback != kTracebackNone) {
+    if (pag_tls.m->curg.load(std::memory_order_relaxed) != nullptr) {
+      PrintCurrent(&out, HereRegisters(), false);
+    }
+    PrintOtherGoroutines(&out);
+  }
+  out.Flush();
+  Die();
 }
 
 }  // namespace pagurus

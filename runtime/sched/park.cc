@@ -5,6 +5,7 @@
 #include "runtime/sanitizers.h"
 #include "runtime/sched/deadlock.h"
 #include "runtime/sched/native.h"
+#include "runtime/traceback/cfi.h"
 
 namespace pagurus {
 namespace {
@@ -15,11 +16,17 @@ bool OnGoroutine() {
 }
 
 // commit(argument) lets others see the waiter.
-uintptr_t WaitAsThread(CommitFn* commit, void* argument, ResumeFn* resume) {
+uintptr_t WaitAsThread(CommitFn* commit, void* argument, ResumeFn* resume,
+                       WaitReason reason) {
   M* m = pag_tls.m;
   G* g0 = m->g0;
+  g0->wait_reason.store(reason, std::memory_order_relaxed);
   // Who makes it ready unsets this: a thread that has been woken and has not
   // run yet is none that waits (CheckDeadlock).
+  // For who lists goroutines: from here its frames are found.
+  const Registers here = HereRegisters();
+  __atomic_store_n(&g0->sched.ctxt, const_cast<Registers*>(&here),
+                   __ATOMIC_RELAXED);
   m->waits_as_thread = true;
   commit(argument);
   P* p = ReleaseP(m);
@@ -29,6 +36,7 @@ uintptr_t WaitAsThread(CommitFn* commit, void* argument, ResumeFn* resume) {
     CheckDeadlock();
   }
   m->park_note.Wait();
+  __atomic_store_n(&g0->sched.ctxt, nullptr, __ATOMIC_RELAXED);
   if (p != nullptr) AcquireP(m);
   // May wait again; what it leaves in sched.ret is the result.
   if (resume != nullptr) resume(g0);
@@ -60,14 +68,17 @@ PAG_UNINSTRUMENTED G* LeaveGoroutine(GStatus status) {
   return g;
 }
 
-PAG_UNINSTRUMENTED uintptr_t ParkUnlock(Lock* lock, ResumeFn* resume) {
-  return ParkCommit(ReleaseLock, lock, resume);
+PAG_UNINSTRUMENTED uintptr_t ParkUnlock(Lock* lock, ResumeFn* resume,
+                                        WaitReason reason) {
+  return ParkCommit(ReleaseLock, lock, resume, reason);
 }
 
 PAG_UNINSTRUMENTED uintptr_t ParkCommit(CommitFn* commit, void* argument,
-                                        ResumeFn* resume) {
-  if (!OnGoroutine()) return WaitAsThread(commit, argument, resume);
-  pag_tls.m->curg.load(std::memory_order_relaxed)->resume = resume;
+                                        ResumeFn* resume, WaitReason reason) {
+  if (!OnGoroutine()) return WaitAsThread(commit, argument, resume, reason);
+  G* g = pag_tls.m->curg.load(std::memory_order_relaxed);
+  g->resume = resume;
+  g->wait_reason.store(reason, std::memory_order_relaxed);
   LeaveGoroutine(GStatus::kWaiting);
   commit(argument);
   Schedule();

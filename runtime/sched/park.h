@@ -23,7 +23,7 @@
 // thread, with its M's g0 standing for it in queues, and ParkUnlock returns.
 // So each operation is written once:
 //
-//      return ParkUnlock(&lock, resume);
+//      return ParkUnlock(&lock, resume, reason);
 #ifndef PAGURUS_RUNTIME_SCHED_PARK_H_
 #define PAGURUS_RUNTIME_SCHED_PARK_H_
 
@@ -41,14 +41,15 @@ G* CurrentWaiter();
 // the waiter may be woken.
 //
 // A goroutine's call does not return; a thread's returns sched.ret.
-uintptr_t ParkUnlock(Lock* lock, ResumeFn* resume);
+uintptr_t ParkUnlock(Lock* lock, ResumeFn* resume, WaitReason reason);
 
 // The same, when there is more to do than to release a lock before others may
 // wake the waiter: commit(argument).  As soon as that has let anybody else see
 // the waiter, the goroutine may be running, and its memory is not the caller's
 // any more; `argument` may lie on the caller's stack.
 using CommitFn = void(void* argument);
-uintptr_t ParkCommit(CommitFn* commit, void* argument, ResumeFn* resume);
+uintptr_t ParkCommit(CommitFn* commit, void* argument, ResumeFn* resume,
+                     WaitReason reason);
 
 // On g0: gives up the calling goroutine's turn; it is in no queue yet.  For
 // Schedule to follow.

@@ -29,6 +29,15 @@ int Attempt(pag_chan* ch, void* element, G** wake) {
                 : ReceiveLocked(ch, element, wake);
 }
 
+// What waiting for it is called.
+template <bool kSends>
+WaitReason Reason(const pag_chan* ch) {
+  if (ch == nullptr) {
+    return kSends ? WaitReason::kChanSendNil : WaitReason::kChanReceiveNil;
+  }
+  return kSends ? WaitReason::kChanSend : WaitReason::kChanReceive;
+}
+
 // Without waiting.
 template <bool kSends>
 int Try(pag_chan* ch, void* element) {
@@ -73,8 +82,8 @@ template <bool kSends>
 PAG_UNINSTRUMENTED int Operate(pag_chan* ch, void* element) {
   int result;
   if (Begin<kSends>(ch, element, &result)) return result;
-  return static_cast<int>(
-      ParkUnlock(ch == nullptr ? nullptr : &ch->lock, nullptr));
+  return static_cast<int>(ParkUnlock(ch == nullptr ? nullptr : &ch->lock,
+                                     nullptr, Reason<kSends>(ch)));
 }
 
 // --- with a timeout ---
@@ -137,7 +146,8 @@ PAG_UNINSTRUMENTED int OperateFor(pag_chan* ch, void* element, int64_t ns) {
   Timed timed{ch, nullptr};
   int result;
   if (BeginTimed<kSends>(&timed, element, ns, &result)) return result;
-  return static_cast<int>(ParkCommit(CommitTimed, &timed, ResumeTimed));
+  return static_cast<int>(
+      ParkCommit(CommitTimed, &timed, ResumeTimed, Reason<kSends>(ch)));
 }
 
 // Sending reads the element only.

@@ -51,7 +51,8 @@ uintptr_t Block(pag_cond* cond, int64_t ns) {
     return PAG_DONE;
   }
   w->index = kParked;
-  return ParkWaiter(bucket, w, ns, ns < 0 ? nullptr : FinishTimedWait);
+  return ParkWaiter(bucket, w, ns, ns < 0 ? nullptr : FinishTimedWait,
+                    WaitReason::kCondition);
 }
 
 // At most `n` of those that wait.

@@ -80,7 +80,7 @@ void Compete(G* g) {
   // What the wait is to return (a condition's result) stays in sched.ret.
   const uintptr_t ret = g->sched.ret;
   w = PushWaiterFirst(bucket, w->owner, w->index);
-  ParkWaiter(bucket, w, -1, Compete);
+  ParkWaiter(bucket, w, -1, Compete, WaitReason::kMutex);
   g->sched.ret = ret;
 }
 
@@ -104,7 +104,8 @@ uintptr_t LockSlow(pag_mutex* mutex, int64_t ns) {
     return PAG_DONE;
   }
   Waiter* w = PushWaiter(bucket, mutex, index);
-  return ParkWaiter(bucket, w, ns, ns < 0 ? Compete : FinishTimedLock);
+  return ParkWaiter(bucket, w, ns, ns < 0 ? Compete : FinishTimedLock,
+                    WaitReason::kMutex);
 }
 
 bool IsHandedOver(Waiter* w) {

@@ -21,7 +21,7 @@ uintptr_t Begin(pag_once* once) {
   const uint32_t s = __atomic_load_n(&once->pag_state, __ATOMIC_ACQUIRE);
   if (s == kRunning) {
     PushWaiter(bucket, once, 0);
-    return ParkUnlock(&bucket->lock, nullptr);
+    return ParkUnlock(&bucket->lock, nullptr, WaitReason::kOnce);
   }
   if (s == kNew) {
     __atomic_store_n(&once->pag_state, uint32_t{kRunning}, __ATOMIC_RELAXED);

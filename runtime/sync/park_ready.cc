@@ -84,8 +84,9 @@ uintptr_t Park(pag_ticket ticket, int64_t ns, void (*cancel)(void*),
     return extra->value;
   }
   extra->parked = true;
-  if (!extra->timed) return ParkUnlock(&extra->lock, WokenUp);
-  return ParkCommit(StartTimeoutAndUnlock, extra, WokenUp);
+  if (!extra->timed)
+    return ParkUnlock(&extra->lock, WokenUp, WaitReason::kPark);
+  return ParkCommit(StartTimeoutAndUnlock, extra, WokenUp, WaitReason::kPark);
 }
 
 int EndWaitOf(pag_ticket ticket, uintptr_t value) {

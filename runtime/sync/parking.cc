@@ -134,13 +134,14 @@ bool TakeWaiter(Bucket* bucket, Waiter* w) {
   return true;
 }
 
-uintptr_t ParkWaiter(Bucket* bucket, Waiter* w, int64_t ns, ResumeFn* resume) {
-  if (ns < 0) return ParkUnlock(&bucket->lock, resume);
+uintptr_t ParkWaiter(Bucket* bucket, Waiter* w, int64_t ns, ResumeFn* resume,
+                     WaitReason reason) {
+  if (ns < 0) return ParkUnlock(&bucket->lock, resume, reason);
   WaitBlock* block = PrepareWaitBlock(w->g, 0);
   w->ticket = NewTicket(w->g);
   SetTimeout(block, w->ticket, ns);
   Commit commit{bucket, block};
-  return ParkCommit(StartTimeoutAndUnlock, &commit, resume);
+  return ParkCommit(StartTimeoutAndUnlock, &commit, resume, reason);
 }
 
 Bucket* FinishWait(G* g) {

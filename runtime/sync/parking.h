@@ -64,7 +64,7 @@ bool TakeWaiter(Bucket* bucket, Waiter* waiter);
 // ns < 0: without a timeout.  The resume function of a wait with one calls
 // FinishWait.
 uintptr_t ParkWaiter(Bucket* bucket, Waiter* waiter, int64_t ns,
-                     ResumeFn* resume);
+                     ResumeFn* resume, WaitReason reason);
 
 // --- Without it ---
 

@@ -96,7 +96,9 @@ uintptr_t LockSlow(pag_rwmutex* rw, uint32_t what, int64_t ns) {
     return PAG_DONE;
   }
   Waiter* w = PushWaiter(bucket, rw, what);
-  return ParkWaiter(bucket, w, ns, ns < 0 ? nullptr : FinishTimedLock);
+  return ParkWaiter(bucket, w, ns, ns < 0 ? nullptr : FinishTimedLock,
+                    what == kForWriting ? WaitReason::kRWMutexWrite
+                                        : WaitReason::kRWMutexRead);
 }
 
 void UnlockSlow(pag_rwmutex* rw) {

@@ -213,7 +213,9 @@ PAG_UNINSTRUMENTED int Select(pag_case* cases, size_t n, int64_t timeout_ns,
   s.n = n;
   int result;
   if (Begin(&s, timeout_ns, received, &result)) return result;
-  return static_cast<int>(ParkCommit(CommitSelect, &s, ResumeSelect));
+  return static_cast<int>(
+      ParkCommit(CommitSelect, &s, ResumeSelect,
+                 n == 0 ? WaitReason::kSelectNoCases : WaitReason::kSelect));
 }
 
 }  // namespace

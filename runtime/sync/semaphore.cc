@@ -60,7 +60,8 @@ uintptr_t AcquireSlow(pag_semaphore* semaphore, int64_t ns) {
     return PAG_DONE;
   }
   Waiter* w = PushWaiter(bucket, semaphore, 0);
-  return ParkWaiter(bucket, w, ns, ns < 0 ? nullptr : FinishTimedAcquire);
+  return ParkWaiter(bucket, w, ns, ns < 0 ? nullptr : FinishTimedAcquire,
+                    WaitReason::kSemaphore);
 }
 
 // With the bucket's lock.

@@ -73,7 +73,8 @@ uintptr_t WaitSlow(pag_waitgroup* group, int64_t ns) {
                                         true, __ATOMIC_ACQUIRE,
                                         __ATOMIC_ACQUIRE));
   Waiter* w = PushWaiter(bucket, group, 0);
-  return ParkWaiter(bucket, w, ns, ns < 0 ? nullptr : FinishTimedWait);
+  return ParkWaiter(bucket, w, ns, ns < 0 ? nullptr : FinishTimedWait,
+                    WaitReason::kWaitGroup);
 }
 
 }  // namespace

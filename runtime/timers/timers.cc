@@ -82,7 +82,7 @@ uintptr_t StartTimerAndPark(Timer* timer, ResumeFn* resume) {
   timers.lock.Acquire();
   // Still under the lock: the timer is gone once it has gone off.
   if (Insert(timer)) WakeSysmonFor(timer->when);
-  return ParkUnlock(&timers.lock, resume);
+  return ParkUnlock(&timers.lock, resume, WaitReason::kSleep);
 }
 
 bool StopTimer(Timer* timer) {
