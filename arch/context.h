@@ -101,6 +101,27 @@ struct ThreadState {
   CallbackRecord* callback_limit;
   uintptr_t callback_guard;  // a guard word
   M* m;
+  uint64_t catches;  // pag_catch's calls
+};
+
+// What pag_catch writes: which frame to return from.  `place` is an offset down
+// from the stack's top, or an address when on_system.
+struct FrameToken {
+  uint64_t stamp;
+  uint64_t g_id;
+  uintptr_t place;
+  uint64_t on_system;
+};
+
+// What stands there.  transition and callback_top count only on a system stack.
+struct CatchFrame {
+  uint32_t mxcsr;
+  uint32_t fpucw;
+  uint64_t stamp;
+  uintptr_t arena_cur;
+  TransitionRecord* transition;
+  CallbackRecord* callback_top;
+  uintptr_t callee_saved[6];  // r15 r14 r13 r12 rbp rbx
 };
 
 // What __pag_setjmp writes.  `sp` is an offset down from the stack's top, or
@@ -144,6 +165,7 @@ PAG_OFFSET(ThreadState, callback_top, PAG_TLS_CALLBACK_TOP);
 PAG_OFFSET(ThreadState, callback_limit, PAG_TLS_CALLBACK_LIMIT);
 PAG_OFFSET(ThreadState, callback_guard, PAG_TLS_CALLBACK_GUARD);
 PAG_OFFSET(ThreadState, m, PAG_TLS_M);
+PAG_OFFSET(ThreadState, catches, PAG_TLS_CATCHES);
 PAG_OFFSET(GPrefix, stack_lo, PAG_G_STACK_LO);
 PAG_OFFSET(GPrefix, stack_hi, PAG_G_STACK_HI);
 PAG_OFFSET(GPrefix, stack_guard, PAG_G_STACK_GUARD);
@@ -185,6 +207,17 @@ PAG_OFFSET(JmpBuf, callback_top, PAG_JB_CALLBACK_TOP);
 PAG_OFFSET(JmpBuf, arena_cur, PAG_JB_ARENA_CUR);
 PAG_OFFSET(JmpBuf, mask_saved, PAG_JB_MASK_SAVED);
 PAG_OFFSET(JmpBuf, mask, PAG_JB_MASK);
+PAG_OFFSET(FrameToken, stamp, PAG_TOKEN_STAMP);
+PAG_OFFSET(FrameToken, g_id, PAG_TOKEN_G_ID);
+PAG_OFFSET(FrameToken, place, PAG_TOKEN_PLACE);
+PAG_OFFSET(FrameToken, on_system, PAG_TOKEN_ON_SYSTEM);
+PAG_OFFSET(CatchFrame, mxcsr, PAG_CATCH_FP_MODES);
+PAG_OFFSET(CatchFrame, stamp, PAG_CATCH_STAMP);
+PAG_OFFSET(CatchFrame, arena_cur, PAG_CATCH_ARENA_CUR);
+PAG_OFFSET(CatchFrame, transition, PAG_CATCH_TRANSITION);
+PAG_OFFSET(CatchFrame, callback_top, PAG_CATCH_CALLBACK_TOP);
+PAG_OFFSET(CatchFrame, callee_saved[5], PAG_CATCH_RBX);
+static_assert(sizeof(CatchFrame) == PAG_CATCH_FRAME);
 static_assert(sizeof(JmpBuf) <= 200, "must fit glibc's jmp_buf");
 #undef PAG_OFFSET
 

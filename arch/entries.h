@@ -40,6 +40,10 @@ PAG_ASM void __pag_gosave(pagurus::Gobuf* buf);
                                                uintptr_t value, uintptr_t sp,
                                                uintptr_t guard);
 
+// Returns `value` from the pag_catch whose frame is at sp.
+[[noreturn]] PAG_ASM void __pag_unwind_resume(uintptr_t sp, uintptr_t value,
+                                              uintptr_t guard);
+
 // Goes on where the current goroutine was preempted.  On g0.  The same.
 PAG_ASM void __pag_resume_preempted(pagurus::SaveArea* area);
 
@@ -49,6 +53,9 @@ PAG_ASM extern const uint8_t __pag_gostart[];
 PAG_ASM extern const uint8_t __pag_goexit[];
 // First managed function of the main goroutine: a Closure's fn.
 PAG_ASM void __pag_main_start(void* main_args);
+
+// What pag_goexit calls first, or null (runtime/goexit_hook.cc).
+PAG_ASM extern void (*__pag_goexit_hook)(void);
 
 // Bounds of managed text.
 PAG_ASM extern const uintptr_t __pag_text_begin;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "arch/cpu.h"
+#include "runtime/function_words.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
 #include "runtime/stats.h"
@@ -24,6 +25,7 @@ void Initialise() {
         .Text("\n");
     Die();
   }
+  RegisterFunctionWords();
   if (switches.stats != 0) atexit(PrintStats);
 }
 

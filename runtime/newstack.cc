@@ -9,6 +9,7 @@
 #include "runtime/m.h"
 #include "runtime/print.h"
 #include "runtime/sched/preempt.h"
+#include "runtime/start_size.h"
 #include "runtime/switches.h"
 #include "runtime/traceback/traceback.h"
 
@@ -62,6 +63,7 @@ void NewStack(SaveArea* area) {
   const size_t size = SizeFor(g, used, end.entry->frame_size);
   if (size == 0) FatalStackLimit(g, end);
   if (ForcedMoveIsDue() || size != g->stack_size()) {
+    if (size != g->stack_size()) LearnGrowth(g->start.fn, g->stack_size());
     CopyStack(g, size, end);
   }
   SanitizerReleaseP(pag_tls.m->p.load(std::memory_order_relaxed));

@@ -72,7 +72,7 @@ void pag_yield(void);
 
 /* Ends the calling goroutine without returning from its function.
  *
- * Frees its stack and its pinned locals.  In the main goroutine, the process
+ * Calls the hook, if there is one (pag_set_goexit_hook).  Frees its stack and its pinned locals.  In the main goroutine, the process
  * goes on until no goroutine is left, which is a fatal error (status 2).
  * Calling it from a callback, from native code or on a thread that runs no
  * goroutines is a fatal error: it would abandon native frames.
@@ -526,6 +526,146 @@ int pag_at_goexit(void (*fn)(void *arg), void *arg);
  * do not block. */
 void pag_lock_thread(void);
 void pag_unlock_thread(void);
+
+/* --- The scheduler, and what it has done ----------------------------------- */
+
+/* How many goroutines run at the same time at most (Ps): what PAGURUS_PROCS
+ * says, or the number of processors.  0 before main, if it has not been set.
+ * Does not block.  Any thread. */
+uint32_t pag_procs(void);
+
+/* Sets that number, 1 to 256.  Before main (in a constructor) to anything, and
+ * PAGURUS_PROCS is not looked at any more; afterwards it can only grow.  0;
+ * EINVAL for another number; EBUSY if it would have to shrink; ENOMEM; ENOTSUP
+ * under PAGURUS=sched=SEED, which means one.  Does not block.  Any thread; not
+ * in signal handlers. */
+int pag_set_procs(uint32_t procs);
+
+/* Counted since the program began, by all threads; bytes where it says so. */
+typedef struct pag_stats {
+  uint64_t goroutines_started; /* main's included */
+  uint64_t goroutines_ended;
+  uint64_t moves;        /* stacks copied, for whatever reason */
+  uint64_t grows;        /* of these: to a larger one */
+  uint64_t shrinks;      /* to a smaller one */
+  uint64_t bytes_copied; /* by moves */
+  uint64_t frames;       /* walked by moves */
+  uint64_t pointers_rewritten;
+  uint64_t max_stack_bytes; /* largest stack that a goroutine had */
+  /* Goroutines that began with more than the smallest stack because others with
+   * the same function had needed it, and growths that this can have saved: both
+   * extrapolated from about one start in sixteen. */
+  uint64_t starts_above_minimum;
+  uint64_t growths_avoided;
+} pag_stats;
+
+/* Fills in the first `size` bytes of *stats: sizeof *stats.  What it knows
+ * nothing of is 0, so that programs and runtimes of different age fit.  The
+ * numbers are from some moment during the call, not all from the same one.
+ * Does not block.  Any thread; not in signal handlers. */
+void pag_get_stats(pag_stats *stats, size_t size);
+
+/* The version of what compiled code expects of the runtime; objects of another
+ * version do not link (they refer to the symbol __pag_abi_N).  pag_abi_version
+ * tells it to code that is loaded at run time.  Does not block. */
+#define PAG_ABI_VERSION 4
+int pag_abi_version(void);
+
+/* --- For implementers of languages ------------------------------------------
+ *
+ * What defer, panic, recover and traces are made of.  docs/front-ends.md shows
+ * how.
+ */
+
+/* Says which frame of which goroutine pag_unwind_to shall return to: by its
+ * distance from the stack's top and the goroutine's number, so it can be copied
+ * and kept anywhere, and stays right when the stack moves. */
+typedef struct pag_frame_token {
+  uint64_t pag_private[4];
+} pag_frame_token;
+
+/* Fills *token and calls fn(arg).  0 when fn returns; what pag_unwind_to was
+ * given when something that runs above this frame has called that with the
+ * token or a copy.  The token is good until pag_catch returns; *token itself is
+ * not used again.
+ *
+ * To its caller it is a call like any other: it returns once.  Blocks if fn
+ * does.  Any code may call it, signal handlers too. */
+uintptr_t pag_catch(pag_frame_token *token, void (*fn)(void *arg), void *arg);
+
+/* Returns `value`, which is not 0, from the pag_catch that filled the token.
+ * The frames above it are gone, as after longjmp: their pinned locals are freed
+ * and nothing of them runs any more; native frames among them, and managed ones
+ * that they called, are abandoned, too (C++ destructors do not run, locks stay
+ * locked).  The floating-point control words become what they were; errno stays.
+ *
+ * A token of another goroutine, one whose pag_catch has returned, and, in a
+ * signal handler, one from outside it, are fatal errors.  From native code and
+ * callbacks, too; not in functions given to pag_at_goexit, destructors of
+ * values, and what timers and pag_park call.  Does not block. */
+void pag_unwind_to(const pag_frame_token *token, uintptr_t value)
+    __attribute__((noreturn));
+
+/* 1 if pag_unwind_to could do that here and now, else 0. */
+int pag_can_unwind_to(const pag_frame_token *token);
+
+/* pag_goexit calls hook() first, in the goroutine that ends, on top of the
+ * frames that are there: for deferred calls.  The hook may do what any managed
+ * code may: block, move, start goroutines, call pag_goexit again (which calls
+ * the hook again), or leave by pag_unwind_to, and then the goroutine goes on.
+ * When it returns, the goroutine ends, with what pag_at_goexit was given.  A
+ * goroutine whose function returns does not call it.
+ *
+ * One for the process; null: none, as in the beginning.  Returns the one before
+ * it, which a hook can call for goroutines that are not its language's. */
+void (*pag_set_goexit_hook(void (*hook)(void)))(void);
+
+/* Attaches a word to a managed function: the address of `word`, a variable or
+ * function of the same program, static ones included (a C compiler must be
+ * told that it is used).  At file scope; both are names as the linker knows
+ * them.  The runtime hands it out with each frame of the function.  Two
+ * different words for one function are a fatal error when the program starts.
+ * Front ends write the same into their modules (docs/front-ends.md). */
+#define PAG_FUNCTION_WORD(function, word)                    \
+  __asm__(".pushsection pagurus_words,\"a\",@progbits\n"  \
+          ".balign 4\n.long " #function " - .\n"           \
+          ".long " #word " - .\n.popsection\n")
+
+/* A frame of managed code. */
+typedef struct pag_frame {
+  uintptr_t pc;       /* in the function: the call, or the byte before it ends */
+  uintptr_t function; /* its first byte */
+  const void *word;   /* what PAG_FUNCTION_WORD attached; null: nothing */
+} pag_frame;
+
+/* Calls visit(frame, context) for the frames of the calling goroutine's stack,
+ * the youngest first, until one does not return 0.  Frames of native code are
+ * left out, and so are those of managed code that native code has called.
+ * Returns the number of calls; 0 on a thread that runs no goroutine.
+ *
+ * `visit` runs as a callback: nothing moves meanwhile, and where it waits, the
+ * thread waits.  It may leave by pag_unwind_to.  Does not block otherwise. */
+size_t pag_traceback(int (*visit)(const pag_frame *frame, void *context),
+                     void *context);
+
+/* What a language knows about a place in its program. */
+typedef struct pag_source {
+  const char *function; /* null: not this, the linker's symbol */
+  const char *file;     /* null: unknown */
+  uint32_t line;        /* 0: unknown */
+} pag_source;
+
+/* The runtime's own traces (fatal errors) ask describe(frame, source) about
+ * each managed frame whose function has a word; 1 if it has filled in *source,
+ * whose texts must stay.  It may be called in a signal handler, with any lock
+ * held, in a process that is about to end: it must not block, allocate, lock or
+ * call the runtime.  A fault in it ends the process.
+ *
+ * One for the process; null: none, as in the beginning.  Returns the one before
+ * it, which it can call for words that are not its language's.  Does not
+ * block. */
+typedef int pag_describe(const pag_frame *frame, pag_source *source);
+pag_describe *pag_set_describe(pag_describe *describe);
 
 #ifdef __cplusplus
 } /* extern "C" */

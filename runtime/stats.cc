@@ -24,6 +24,8 @@ constexpr struct {
     {"max_stack_bytes", &Stats::max_stack_bytes},
     {"goroutines", &Stats::goroutines},
     {"goroutines_ended", &Stats::goroutines_ended},
+    {"starts_above_minimum", &Stats::starts_above_minimum},
+    {"growths_avoided", &Stats::growths_avoided},
 };
 
 void Add(const Stats& from, Stats* to) {

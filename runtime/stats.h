@@ -38,6 +38,12 @@ struct Stats {
   Counter max_stack_bytes;     // largest stack that a goroutine had
   Counter goroutines;          // started, main's included
   Counter goroutines_ended;    // of these
+  // Estimates (start_size.h).
+  Counter starts_above_minimum;
+  Counter growths_avoided;
+  // Of `goroutines` and `goroutines_ended`: when the next one is looked at.
+  Counter next_start_sample;
+  Counter next_end_sample;
 };
 
 // The sum over all Ms, past ones included.

@@ -28,14 +28,43 @@ MANAGED_FUNCTION __pag_goexit
         ud2
 END_MANAGED_TOP __pag_goexit
 
-// pag_goexit, as managed code calls it.  A callback cannot end the goroutine
-// below it: the native function says so and stops the program.
+// pag_goexit, as managed code calls it: first the program's hook
+// (runtime/goexit_hook.cc), on top of the caller's frames.  A callback cannot
+// end the goroutine below it: the native function says so and stops the program.
 MANAGED_FUNCTION pag_goexit.pag
         cmpq    $0, TLS(SYS_SP)
-        jne     __pag_goexit
+        je      .Lnative
+        cmpq    $0, __pag_goexit_hook(%rip)
+        je      __pag_goexit
+        jmp     __pag_goexit_hooked
+.Lnative:
         leaq    __pag_goexit_native(%rip), %r11
         jmp     __pag_gate
 END_MANAGED pag_goexit.pag, 0
+
+// __pag_goexit_hooked
+//   in: as pag_goexit.pag, on a goroutine's own stack.  Never returns.
+//   Stack: checked like a compiled function's.
+MANAGED_FUNCTION __pag_goexit_hooked
+        cmpq    GUARD, %rsp
+        jno     .Lmore
+.Lbody:
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        movq    __pag_goexit_hook(%rip), %r11
+        testq   %r11, %r11
+        jz      .Lend
+        xorl    %eax, %eax
+        xorl    %r10d, %r10d
+        callq   __pag_gate
+.Lend:
+        addq    $8, %rsp
+        .cfi_adjust_cfa_offset -8
+        jmp     __pag_goexit
+.Lmore:
+        callq   __pag_morestack
+        jmp     .Lbody
+END_MANAGED __pag_goexit_hooked, 8
 
 // void pag_goexit(void), as native code calls it.
 NATIVE_ENTRY pag_goexit, __pag_goexit_native

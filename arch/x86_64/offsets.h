@@ -21,6 +21,7 @@
 #define PAG_TLS_CALLBACK_LIMIT 32
 #define PAG_TLS_CALLBACK_GUARD 40
 #define PAG_TLS_M 48
+#define PAG_TLS_CATCHES 56
 
 // G.
 #define PAG_G_STACK_LO 0
@@ -106,6 +107,19 @@
 #define PAG_JB_MASK_SAVED 128
 #define PAG_JB_MASK 136
 #define PAG_JB_MAGIC_VALUE 0x70616a6d70627566
+
+// FrameToken, and pag_catch's frame.
+#define PAG_TOKEN_STAMP 0
+#define PAG_TOKEN_G_ID 8
+#define PAG_TOKEN_PLACE 16
+#define PAG_TOKEN_ON_SYSTEM 24
+#define PAG_CATCH_FP_MODES 0
+#define PAG_CATCH_STAMP 8
+#define PAG_CATCH_ARENA_CUR 16
+#define PAG_CATCH_TRANSITION 24
+#define PAG_CATCH_CALLBACK_TOP 32
+#define PAG_CATCH_RBX 80
+#define PAG_CATCH_FRAME 88
 
 // Stack bounds, bytes.
 #define PAG_STACK_SMALL 128

@@ -1,11 +1,11 @@
 // What a program's scheduler starts with.
+#include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include <new>
-
 #include "runtime/print.h"
+#include "runtime/sched/native.h"
 #include "runtime/sched/sched.h"
 #include "runtime/switches.h"
 
@@ -24,10 +24,34 @@ uint32_t ParseProcs(const char* text) {
   return *text == 0 && value <= kMaxProcs ? value : 0;
 }
 
+// What pag_set_procs said before main; 0: nothing.
+constinit std::atomic<uint32_t> wanted_procs{0};
+
+// Zeros are a P; what else it has is set here.  Not by its constructor, because
+// others may look at the Ps meanwhile.
+void InitP(uint32_t i) {
+  P* p = sched.ps[i];
+  p->id = static_cast<int>(i);
+  p->random = (switches.sched + i + 1) * kRandomStep;
+}
+
+// Makes the idle Ps [from, to).  Under sched.lock, or before others run.
+void AddIdlePs(uint32_t from, uint32_t to) {
+  for (uint32_t i = to; i-- > from;) {
+    InitP(i);
+    sched.ps[i]->next_idle = sched.idle_ps;
+    sched.idle_ps = sched.ps[i];
+  }
+  // In this order, so that never all of them seem to be idle (deadlock.cc).
+  sched.procs.store(to);
+  sched.n_idle_ps.fetch_add(to - from);
+}
+
 }  // namespace
 
 uint32_t ProcsFromEnvironment() {
   if (switches.sched != 0) return 1;
+  if (wanted_procs.load() != 0) return wanted_procs.load();
   const char* text = getenv("PAGURUS_PROCS");
   if (text != nullptr && *text != 0) {
     const uint32_t procs = ParseProcs(text);
@@ -48,23 +72,40 @@ uint32_t ProcsFromEnvironment() {
 }
 
 void InitSched(uint32_t procs) {
-  void* memory = mmap(nullptr, procs * sizeof(P), PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  // Address space for as many as there may ever be.
+  void* memory =
+      mmap(nullptr, kMaxProcs * sizeof(P), PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) Fatal("no memory for the scheduler");
-  P* ps = static_cast<P*>(memory);
-  for (uint32_t i = 0; i < procs; ++i) {
-    P* p = new (&ps[i]) P();
-    p->id = static_cast<int>(i);
-    p->random = (switches.sched + i + 1) * kRandomStep;
-    sched.ps[i] = p;
+  for (uint32_t i = 0; i < kMaxProcs; ++i) {
+    sched.ps[i] = static_cast<P*>(memory) + i;
   }
-  for (uint32_t i = procs; i-- > 1;) {
-    ps[i].next_idle = sched.idle_ps;
-    sched.idle_ps = &ps[i];
+  InitP(0);
+  Take(pag_tls.m, sched.ps[0]);
+  AddIdlePs(1, procs);
+}
+
+int SetProcs(uint32_t procs) {
+  if (procs < 1 || procs > kMaxProcs) return EINVAL;
+  if (sched.procs.load() == 0) {
+    wanted_procs.store(procs);
+    return 0;
   }
-  sched.n_idle_ps.store(procs - 1);
-  Take(pag_tls.m, &ps[0]);
-  sched.procs.store(procs);
+  if (switches.sched != 0) return procs == 1 ? 0 : ENOTSUP;
+  // Also keeps sysmon from taking the caller's P.
+  RuntimeScope scope;
+  sched.lock.Acquire();
+  const uint32_t before = sched.procs.load();
+  if (procs > before) AddIdlePs(before, procs);
+  sched.lock.Release();
+  if (procs < before) return EBUSY;
+  WakeSomeone();
+  return 0;
+}
+
+uint32_t GetProcs() {
+  const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
+  return procs != 0 ? procs : wanted_procs.load(std::memory_order_relaxed);
 }
 
 void LockToThisThread(G* g) {

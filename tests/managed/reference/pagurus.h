@@ -28,6 +28,8 @@ PAG_SHARED PagG *pag_first, *pag_last;
 PAG_SHARED PagG *pag_free;
 PAG_SHARED unsigned pag_live;  // besides main's
 PAG_SHARED void pag_end_local(void);
+PAG_SHARED void pag_end_catches(void);
+PAG_SHARED void (*pag_goexit_hook)(void);
 
 static inline void pag_enqueue(PagG *g) {
   g->next = NULL;
@@ -57,7 +59,8 @@ static inline void pag_yield(void) {
 }
 
 // Ends the current goroutine; it is kept, with its stack, for the next one.
-__attribute__((noreturn)) static inline void pag_goexit(void) {
+__attribute__((noreturn)) static inline void pag_end(void) {
+  pag_end_catches();
   pag_end_local();
   pag_live--;
   pag_current->next = pag_free;
@@ -67,9 +70,14 @@ __attribute__((noreturn)) static inline void pag_goexit(void) {
   abort();
 }
 
+__attribute__((noreturn)) static inline void pag_goexit(void) {
+  if (pag_goexit_hook) pag_goexit_hook();
+  pag_end();
+}
+
 static inline void pag_entry(void) {
   pag_current->fn(pag_current->arg);
-  pag_goexit();
+  pag_end();
 }
 
 static inline int pag_go(void (*fn)(void *), void *arg) {
@@ -95,5 +103,6 @@ static inline int pag_go(void (*fn)(void *), void *arg) {
 
 #include "pagurus_channels.h"
 #include "pagurus_sync.h"
+#include "pagurus_frames.h"
 
 #endif  // PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_

@@ -1,0 +1,37 @@
+// The part of pagurus.h about the runtime as a whole: its version, its
+// settings, what it has counted.
+#include "runtime/m.h"
+#include "runtime/pagurus.h"
+#include "runtime/sched/sched.h"
+#include "runtime/stats.h"
+
+#define PAGURUS_API extern "C" __attribute__((visibility("default")))
+
+PAGURUS_API int pag_abi_version(void) { return PAG_ABI_VERSION; }
+
+PAGURUS_API uint32_t pag_procs(void) { return pagurus::GetProcs(); }
+
+PAGURUS_API int pag_set_procs(uint32_t procs) {
+  if (pag_tls.m == nullptr) pagurus::AttachThread();
+  return pagurus::SetProcs(procs);
+}
+
+PAGURUS_API void pag_get_stats(pag_stats* stats, size_t size) {
+  using pagurus::TotalStats;
+  const pagurus::Stats total = TotalStats();
+  pag_stats all = {};
+  all.goroutines_started = total.goroutines;
+  all.goroutines_ended = total.goroutines_ended;
+  all.moves = total.moves;
+  all.grows = total.grows;
+  all.shrinks = total.shrinks;
+  all.bytes_copied = total.bytes_copied;
+  all.frames = total.frames;
+  all.pointers_rewritten = total.pointers_rewritten;
+  all.max_stack_bytes = total.max_stack_bytes;
+  all.starts_above_minimum = total.starts_above_minimum;
+  all.growths_avoided = total.growths_avoided;
+  const size_t known = size < sizeof all ? size : sizeof all;
+  __builtin_memcpy(stats, &all, known);
+  __builtin_memset(reinterpret_cast<char*>(stats) + known, 0, size - known);
+}
