@@ -8,7 +8,8 @@
 //      load n_idle_ps: wake if not 0      load all sizes: go on if not 0
 //
 // One of the two sees the other.  The same with `spinning` in n_idle_ps's
-// place: it is decremented before the sizes are read.
+// place: it is decremented before the sizes are read.  tests/model/idle_test.cc
+// explores all orders of these steps.
 #include "runtime/sched/clock.h"
 #include "runtime/sched/deadlock.h"
 #include "runtime/sched/sched.h"
@@ -113,11 +114,11 @@ void WakeSomeone() {
   sched.lock.Acquire();
   P* p = PopIdleP();
   M* m = p == nullptr ? nullptr : PopIdleM();
+  // Nobody looks for work after all.  Known before another P becomes idle: who
+  // sees that one must not rely on us.
+  if (p == nullptr) sched.spinning.fetch_sub(1);
   sched.lock.Release();
-  if (p == nullptr) {
-    sched.spinning.fetch_sub(1);
-    return;
-  }
+  if (p == nullptr) return;
   Run(m, p, true);
 }
 
@@ -145,6 +146,10 @@ void Idle(M* m) {
       P* p = PopIdleP();
       if (p != nullptr) {
         Take(m, p);
+        // Others may have relied on us while we were spinning: when we find
+        // something we wake the next one (StopSpinning).
+        m->spinning = true;
+        sched.spinning.fetch_add(1);
         sched.lock.Release();
         return;
       }
