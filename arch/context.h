@@ -102,6 +102,9 @@ struct ThreadState {
   uintptr_t callback_guard;  // a guard word
   M* m;
   uint64_t catches;  // pag_catch's calls
+  // The thread's floating-point modes while it runs no goroutine.
+  uint32_t mxcsr;
+  uint32_t fpucw;
 };
 
 // What pag_catch writes: which frame to return from.  `place` is an offset down
@@ -166,6 +169,8 @@ PAG_OFFSET(ThreadState, callback_limit, PAG_TLS_CALLBACK_LIMIT);
 PAG_OFFSET(ThreadState, callback_guard, PAG_TLS_CALLBACK_GUARD);
 PAG_OFFSET(ThreadState, m, PAG_TLS_M);
 PAG_OFFSET(ThreadState, catches, PAG_TLS_CATCHES);
+PAG_OFFSET(ThreadState, mxcsr, PAG_TLS_MXCSR);
+PAG_OFFSET(ThreadState, fpucw, PAG_TLS_FPUCW);
 PAG_OFFSET(GPrefix, stack_lo, PAG_G_STACK_LO);
 PAG_OFFSET(GPrefix, stack_hi, PAG_G_STACK_HI);
 PAG_OFFSET(GPrefix, stack_guard, PAG_G_STACK_GUARD);

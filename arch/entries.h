@@ -143,7 +143,7 @@ namespace pagurus {
 
 // A signal frame's caller is looked up by the return address as it is, so an
 // instruction of the caller's must follow the call.
-[[noreturn]] inline void Gogo(Gobuf* buf) {
+[[noreturn, gnu::always_inline]] inline void Gogo(Gobuf* buf) {
   __pag_gogo(buf);
   __builtin_trap();
 }

@@ -9,6 +9,7 @@
 // callback records are set.  Nothing before that may call back (a program's
 // malloc may be managed code), so signals are blocked and nothing but system
 // calls is used.  The rest may call back, and finds a guard that never fails.
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/auxv.h>
@@ -125,6 +126,11 @@ void BecomeM() {
   M* m = MapM();
   m->tls = &pag_tls;
   m->guard_word = GuardWordAddress();
+  m->errno_location = &errno;
+  FpModes modes;
+  SaveFpModes(&modes);
+  pag_tls.mxcsr = modes.mxcsr;
+  pag_tls.fpucw = modes.fpucw;
   m->tid = gettid();
   AddM(m);
   pag_tls.g = m->g0;

@@ -38,6 +38,7 @@ struct M {
   // --- the scheduler's (sched/) ---
   ThreadState* tls;             // the thread's
   uintptr_t* guard_word;        // the thread's
+  int* errno_location;          // the thread's
   int tid;                      // the thread's
   Note note;                    // sleeps until it is given a P
   Note park_note;               // waits as a thread until it is made ready

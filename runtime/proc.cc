@@ -166,6 +166,8 @@ G* NewG(void (*fn)(void*), void* arg, uintptr_t created_by) {
   g->created_by = PackCreator(created_by);
   g->sched.g = g;
   g->sched.sp = stack.hi - kStackTopWords * sizeof(uintptr_t);
+  // As a thread has them from its creator (C11, 7.6).
+  SaveFpModes(reinterpret_cast<FpModes*>(g->sched.sp));
   g->sched.pc = GoexitReturnAddress();
   GoStartCallFn(&g->sched, &g->start);
   if (pag_tls.m == nullptr) return g;

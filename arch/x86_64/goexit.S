@@ -3,16 +3,28 @@
 
 // __pag_gostart
 //   in: rdx = Closure* (gogo puts Gobuf.ctxt there); SP as at a function's
-//   entry, with a return address into __pag_goexit.
+//   entry, with a return address into __pag_goexit and above it the
+//   floating-point control words to begin with.
 // Goes to closure->fn(closure->arg), managed or native.  A jump, so that it
 // never has a frame.
 MANAGED_FUNCTION __pag_gostart
         .cfi_signal_frame
+        movl    8(%rsp), %eax
+        cmpl    %eax, TLS(MXCSR)
+        jne     .Lother_modes
+        movzwl  12(%rsp), %eax
+        cmpl    %eax, TLS(FPUCW)
+        jne     .Lother_modes
+.Lmodes:
         movq    PAG_CLOSURE_FN(%rdx), %r11
         movq    PAG_CLOSURE_ARG(%rdx), %rdi
         xorl    %eax, %eax
         xorl    %r10d, %r10d
         jmp     __pag_gate
+.Lother_modes:
+        ldmxcsr 8(%rsp)
+        fldcw   12(%rsp)
+        jmp     .Lmodes
 END_MANAGED __pag_gostart, 0
 
 // __pag_goexit

@@ -106,11 +106,11 @@ NATIVE_ENTRY pag_\name, __pag_\name\()_native
         .section pagurus_text,"ax",@progbits
 .endm
 
-// CFA = [rsp + offset] + 8, for 0 <= offset < 64: the caller's SP is saved at
-// that slot and points to the return address.
-// DW_CFA_def_cfa_expression: breg7 offset; deref; plus_uconst 8.
-.macro CFA_AT_SLOT offset
-        .cfi_escape 0x0f, 5, 0x77, \offset, 0x06, 0x23, 8
+// CFA = [rsp + offset] + up, for 0 <= offset < 64 and up < 128: the caller's SP
+// is saved at that slot, and points to the return address if up is 8.
+// DW_CFA_def_cfa_expression: breg7 offset; deref; plus_uconst up.
+.macro CFA_AT_SLOT offset, up=8
+        .cfi_escape 0x0f, 5, 0x77, \offset, 0x06, 0x23, \up
 .endm
 
 // From here on CFA = rsp + offset.  To be used after .cfi_restore_state, too:
@@ -197,13 +197,13 @@ NATIVE_ENTRY pag_\name, __pag_\name\()_native
 // Tells the sanitizers which stack this is (runtime/sanitizers.h); nothing in
 // ordinary builds.  SP is the system stack's, a multiple of 16; keeps all
 // registers but flags.  While `hook` runs, the CFA is found through `cfa`:
-// "slot" (CFA_AT_SLOT PAG_TRANSITION_SP) or a register of the caller's.
-.macro ANNOUNCE hook, cfa
+// "slot" (CFA_AT_SLOT PAG_TRANSITION_SP, up) or a register of the caller's.
+.macro ANNOUNCE hook, cfa, up=8
 #if PAG_ASAN
         leaq    -PAG_SAVE_SIZE - 16(%rsp), %rsp
 .ifc \cfa, slot
         // As CFA_AT_SLOT, for PAG_SAVE_SIZE + 16 as two bytes of LEB128.
-        .cfi_escape 0x0f, 6, 0x77, 0x90, 5, 0x06, 0x23, 8
+        .cfi_escape 0x0f, 6, 0x77, 0x90, 5, 0x06, 0x23, \up
 .endif
         movq    %r11, PAG_SAVE_SIZE(%rsp)
         SAVE_REGISTERS
@@ -212,7 +212,7 @@ NATIVE_ENTRY pag_\name, __pag_\name\()_native
         movq    PAG_SAVE_SIZE(%rsp), %r11
         leaq    PAG_SAVE_SIZE + 16(%rsp), %rsp
 .ifc \cfa, slot
-        CFA_AT_SLOT PAG_TRANSITION_SP
+        CFA_AT_SLOT PAG_TRANSITION_SP, \up
 .endif
 #endif
 .endm

@@ -22,6 +22,8 @@
 #define PAG_TLS_CALLBACK_GUARD 40
 #define PAG_TLS_M 48
 #define PAG_TLS_CATCHES 56
+#define PAG_TLS_MXCSR 64
+#define PAG_TLS_FPUCW 68
 
 // G.
 #define PAG_G_STACK_LO 0

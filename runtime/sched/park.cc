@@ -1,7 +1,5 @@
 #include "runtime/sched/park.h"
 
-#include <errno.h>
-
 #include "runtime/sanitizers.h"
 #include "runtime/sched/deadlock.h"
 #include "runtime/sched/native.h"
@@ -55,17 +53,6 @@ G* CurrentWaiter() {
   if (pag_tls.m == nullptr) AttachThread();
   M* m = pag_tls.m;
   return OnGoroutine() ? m->curg.load(std::memory_order_relaxed) : m->g0;
-}
-
-PAG_UNINSTRUMENTED G* LeaveGoroutine(GStatus status) {
-  M* m = pag_tls.m;
-  G* g = m->curg.load(std::memory_order_relaxed);
-  g->saved_errno = errno;
-  SanitizerPark();
-  pag_tls.g = m->g0;
-  m->curg.store(nullptr, std::memory_order_relaxed);
-  g->status.store(status, std::memory_order_relaxed);
-  return g;
 }
 
 PAG_UNINSTRUMENTED uintptr_t ParkUnlock(Lock* lock, ResumeFn* resume,

@@ -27,6 +27,7 @@
 #ifndef PAGURUS_RUNTIME_SCHED_PARK_H_
 #define PAGURUS_RUNTIME_SCHED_PARK_H_
 
+#include "runtime/sanitizers.h"
 #include "runtime/sched/sched.h"
 
 namespace pagurus {
@@ -53,7 +54,16 @@ uintptr_t ParkCommit(CommitFn* commit, void* argument, ResumeFn* resume,
 
 // On g0: gives up the calling goroutine's turn; it is in no queue yet.  For
 // Schedule to follow.
-G* LeaveGoroutine(GStatus status);
+PAG_HOT inline PAG_UNINSTRUMENTED G* LeaveGoroutine(GStatus status) {
+  M* m = pag_tls.m;
+  G* g = m->curg.load(std::memory_order_relaxed);
+  g->saved_errno = *m->errno_location;
+  SanitizerPark();
+  pag_tls.g = m->g0;
+  m->curg.store(nullptr, std::memory_order_relaxed);
+  g->status.store(status, std::memory_order_relaxed);
+  return g;
+}
 
 }  // namespace pagurus
 

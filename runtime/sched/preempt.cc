@@ -66,6 +66,8 @@ bool OthersWait(const P* p) {
 [[noreturn]] PAG_UNINSTRUMENTED void GiveWay(P* p, G* g, const SaveArea* area) {
   SavedOf(g)->area = *area;
   SaveFpModes(&SavedOf(g)->modes);
+  pag_tls.mxcsr = SavedOf(g)->modes.mxcsr;
+  pag_tls.fpucw = SavedOf(g)->modes.fpucw;
   g->preempted = true;
   g->sched.sp = area->sp;
   LeaveGoroutine(GStatus::kRunnable);

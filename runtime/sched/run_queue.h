@@ -27,15 +27,15 @@ class RunQueue {
   }
 
   // The rest is for the owner.
-  void Push(G* g) {
-    if (size() == capacity_) Grow();
+  __attribute__((always_inline)) void Push(G* g) {
+    if (__builtin_expect(size() == capacity_, 0)) Grow();
     const uint32_t tail = tail_.load(std::memory_order_relaxed);
     ring_[tail & (capacity_ - 1)] = g;
     tail_.store(tail + 1, std::memory_order_relaxed);
   }
 
   // Null if empty.
-  G* Pop() {
+  __attribute__((always_inline)) G* Pop() {
     const uint32_t head = head_.load(std::memory_order_relaxed);
     const uint32_t n = tail_.load(std::memory_order_relaxed) - head;
     if (n == 0) return nullptr;

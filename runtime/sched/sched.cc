@@ -1,7 +1,5 @@
 #include "runtime/sched/sched.h"
 
-#include <errno.h>
-
 #include "arch/entries.h"
 #include "runtime/copystack.h"
 #include "runtime/print.h"
@@ -94,16 +92,20 @@ G* FindRunnable(M* m) {
   }
 }
 
-[[noreturn]] PAG_UNINSTRUMENTED void Execute(M* m, G* g) {
+// A parked goroutine can be moved by whoever owns it (I2).
+[[gnu::noinline, gnu::cold]] void MoveParked(G* g) {
+  CopyStack(g, g->stack_size(), ParkedEnd(g));
+}
+
+[[noreturn]] PAG_HOT PAG_UNINSTRUMENTED inline void Execute(M* m, G* g) {
   if (g->status.load(std::memory_order_relaxed) != GStatus::kRunnable) {
     Fatal("a goroutine that is not runnable is in a run queue");
   }
-  // A parked goroutine can be moved by whoever owns it (I2).
-  if (switches.stressmove == 1) CopyStack(g, g->stack_size(), ParkedEnd(g));
+  if (switches.stressmove == 1) MoveParked(g);
   g->status.store(GStatus::kRunning, std::memory_order_relaxed);
   m->curg.store(g, std::memory_order_relaxed);
   // Before `resume`, which may park again and so save it again.
-  errno = g->saved_errno;
+  *m->errno_location = g->saved_errno;
   ResumeFn* resume = g->resume;
   if (resume != nullptr) {
     g->resume = nullptr;
@@ -203,15 +205,13 @@ void ReadyNext(G* g) {
 
 PAG_UNINSTRUMENTED void Schedule() {
   M* m = pag_tls.m;
-  if (m->locked_g != nullptr) {
+  G* g = m->locked_g;
+  if (g != nullptr) {
     WaitForLocked(m);
-    Execute(m, m->locked_g);
+  } else {
+    while ((g = FindRunnable(m))->locked_m != nullptr) PassToLocked(m, g);
   }
-  for (;;) {
-    G* g = FindRunnable(m);
-    if (g->locked_m == nullptr) Execute(m, g);
-    PassToLocked(m, g);
-  }
+  Execute(m, g);
 }
 
 }  // namespace pagurus

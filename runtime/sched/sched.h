@@ -59,6 +59,10 @@ struct GList {
   }
 };
 
+// On every switch's way.  To the compiler a path that ends in a [[noreturn]]
+// call, as a switch does, is a cold one, where it inlines nothing.
+#define PAG_HOT __attribute__((always_inline))
+
 struct Sched {
   Lock lock{LockRank::kSched};
 
@@ -152,7 +156,7 @@ inline void Take(M* m, P* p) {
 // The P that the calling M holds, after waiting for one if need be: another
 // thread may have taken it while this one was in native code.  On a system
 // stack, not inside a native call.
-inline P* EnsureP() {
+PAG_HOT inline P* EnsureP() {
   M* m = pag_tls.m;
   P* p = m->p.load(std::memory_order_relaxed);
   if (__builtin_expect(p != nullptr, 1)) return p;

@@ -116,8 +116,7 @@ void Grant(P* p, bool busy) {
   p->request.store(0, std::memory_order_release);
 }
 
-void StopSpinning(M* m) {
-  if (!m->spinning) return;
+void StopSpinningSlow(M* m) {
   m->spinning = false;
   // Whoever made something ready meanwhile relied on us.
   if (sched.spinning.fetch_sub(1) == 1) WakeSomeone();

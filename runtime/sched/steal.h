@@ -26,7 +26,10 @@ G* Steal(M* m, P* p);
 void Grant(P* p, bool busy);
 
 // m does not look for work any more; wakes another if it was the last.
-void StopSpinning(M* m);
+void StopSpinningSlow(M* m);
+inline void StopSpinning(M* m) {
+  if (m->spinning) StopSpinningSlow(m);
+}
 
 }  // namespace pagurus
 
