@@ -23,7 +23,10 @@ bool TakeFrom(M* m, P* p) {
   // has come back meanwhile, that check finds nothing wrong and goes on.
   __atomic_store_n(&g->stack_guard, kGuardPoison, __ATOMIC_RELAXED);
   HeavyBarrier();
-  if (m->curg.load(std::memory_order_relaxed) != g || !InNativeCode(m)) {
+  // It may have come back before, grown its stack, which gave it a new guard,
+  // and be in native code again: then it would come back to that guard.
+  if (m->curg.load(std::memory_order_relaxed) != g || !InNativeCode(m) ||
+      __atomic_load_n(&g->stack_guard, __ATOMIC_RELAXED) != kGuardPoison) {
     m->p.store(p, std::memory_order_relaxed);
     return false;
   }

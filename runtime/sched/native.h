@@ -6,8 +6,11 @@
 //      gate                          sysmon, under sched.lock
 //      guard = native, transition    M::p = null, G::stack_guard = poison
 //      ... native code ...           heavy barrier
-//      guard = G::stack_guard        M in native code?  then the P is free
+//      guard = G::stack_guard        M in native code, and the poison still
+//                                    there?  then the P is free
 //                                    else put M::p back
+//
+// (tests/model/native_test.cc explores all orders of these steps.)
 //
 // The M finds out at its next prologue check, which fails, or when it next
 // wants something of the runtime: EnsureP finds no P and waits for one.

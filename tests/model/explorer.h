@@ -117,6 +117,8 @@ template <class State>
 void HeavyBarrierStep(const State& s, int thread, int next_pc, const char* what,
                       Steps<State>* out) {
   constexpr int kAll = (1 << State::kThreads) - 1;
+  // It begins with a fence of its own.
+  if (!s.Drained(thread)) return;
   for (int t = 0; t < State::kThreads; ++t) {
     if ((s.reached[thread] >> t & 1) != 0 || !s.Drained(t)) continue;
     State n = s;

@@ -28,7 +28,8 @@ void ExpectCaught(const Model& model, const char* violation) {
   if (violation != nullptr) {
     EXPECT_EQ(outcome.violation, violation) << outcome.trace;
   }
-  printf("%zu states, then: %s\n", outcome.states, outcome.violation.c_str());
+  printf("%zu states, then: %s\n%s", outcome.states, outcome.violation.c_str(),
+         outcome.trace.c_str());
 }
 
 }  // namespace pagurus
