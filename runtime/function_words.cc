@@ -121,15 +121,15 @@ const void* FunctionWord(uintptr_t function) {
              : nullptr;
 }
 
-pag_frame FrameOf(const FuncInfo* func, uintptr_t ret) {
-  return {ret - 1, func->begin, FunctionWord(func->begin)};
+pag_frame FrameOf(const FuncInfo* func, uintptr_t pc) {
+  return {pc, func->begin, FunctionWord(func->begin)};
 }
 
 bool DescribeFrame(const FuncInfo* func, uintptr_t pc, pag_source* source) {
   static constinit std::atomic<bool> inside{false};
   pag_describe* const ask = describe.load(std::memory_order_acquire);
   if (ask == nullptr) return false;
-  const pag_frame frame = {pc, func->begin, FunctionWord(func->begin)};
+  const pag_frame frame = FrameOf(func, pc);
   if (frame.word == nullptr || inside.exchange(true)) return false;
   *source = {};
   const bool known = ask(&frame, source) != 0;

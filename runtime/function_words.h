@@ -17,8 +17,8 @@ void RegisterFunctionWords();
 // Async-signal-safe.
 const void* FunctionWord(uintptr_t function);
 
-// What pag_traceback says about the frame of `func` that goes on at `ret`.
-pag_frame FrameOf(const FuncInfo* func, uintptr_t ret);
+// What is said about a frame of `func` whose instruction is at pc.
+pag_frame FrameOf(const FuncInfo* func, uintptr_t pc);
 
 // What the program's language knows about the place `pc` in `func`, for traces;
 // false if nothing.  It calls the program's own code (pag_set_describe), but not

@@ -633,19 +633,26 @@ void (*pag_set_goexit_hook(void (*hook)(void)))(void);
 
 /* A frame of managed code. */
 typedef struct pag_frame {
-  uintptr_t pc;       /* in the function: the call, or the byte before it ends */
+  uintptr_t pc;       /* in the function's instruction that goes on */
   uintptr_t function; /* its first byte */
   const void *word;   /* what PAG_FUNCTION_WORD attached; null: nothing */
 } pag_frame;
 
-/* Calls visit(frame, context) for the frames of the calling goroutine's stack,
- * the youngest first, until one does not return 0.  Frames of native code are
- * left out, and so are those of managed code that native code has called.
- * Returns the number of calls; 0 on a thread that runs no goroutine.
+/* Calls visit(frame, context) for the frames of a goroutine (0: the calling
+ * one), the youngest first, until one does not return 0.  Frames of native code
+ * are left out, and of the calling one also those of managed code that native
+ * code has called.  Returns the number of calls: 0 if there is no such
+ * goroutine, or it has not started.
  *
- * `visit` runs as a callback: nothing moves meanwhile, and where it waits, the
- * thread waits.  It may leave by pag_unwind_to.  Does not block otherwise. */
-size_t pag_traceback(int (*visit)(const pag_frame *frame, void *context),
+ * Another goroutine goes on meanwhile: its frames are those of some moment
+ * during the call, the 50 youngest and the 50 oldest; none if it computes, or
+ * changes too fast.
+ *
+ * `visit` runs as a callback: nothing of the caller moves meanwhile, and where
+ * it waits, the thread waits.  It may leave by pag_unwind_to.  Does not block
+ * otherwise.  Any thread. */
+size_t pag_traceback(uint64_t goroutine,
+                     int (*visit)(const pag_frame *frame, void *context),
                      void *context);
 
 /* What a language knows about a place in its program. */

@@ -1,11 +1,17 @@
-// pag_traceback: a goroutine looks at its own frames.
+// pag_traceback.
 #include "runtime/frame_walk.h"
 #include "runtime/function_words.h"
 #include "runtime/m.h"
+#include "runtime/traceback/goroutines.h"
 
-extern "C" __attribute__((visibility("default"))) size_t pag_traceback(
-    int (*visit)(const pag_frame* frame, void* context), void* context) {
-  using namespace pagurus;
+namespace pagurus {
+namespace {
+
+using VisitFn = int(const pag_frame* frame, void* context);
+
+// Nothing moves while the caller is in native code: its frames are looked at
+// as the walk goes on.
+size_t WalkOwn(VisitFn* visit, void* context) {
   const M* m = pag_tls.m;
   if (m == nullptr) return 0;
   // The record of the call that left the goroutine's stack: ours, or in a
@@ -19,9 +25,40 @@ extern "C" __attribute__((visibility("default"))) size_t pag_traceback(
   size_t n = 0;
   FrameWalk walk(*ret, record->sp + sizeof(uintptr_t), g->stack_hi);
   for (; walk.ok() && !walk.frame().top(); walk.Next()) {
-    const pag_frame frame = FrameOf(walk.frame().func, walk.frame().pc);
+    const pag_frame frame = FrameOf(walk.frame().func, walk.frame().pc - 1);
     ++n;
     if (visit(&frame, context) != 0) break;
   }
   return n;
+}
+
+// Collected first, because `visit` may take its time.
+size_t WalkOther(uint64_t id, VisitFn* visit, void* context) {
+  FrameList frames;
+  if (!CollectGoroutine(id, &frames)) return 0;
+  size_t n = 0;
+  for (uint64_t i = 0; i < frames.total(); ++i) {
+    if (!frames.kept(i)) continue;
+    const FuncInfo* func = FindFunc(frames.at(i));
+    if (func == nullptr || (func->flags & kFuncTop) != 0) continue;
+    const pag_frame frame = FrameOf(func, frames.at(i));
+    ++n;
+    if (visit(&frame, context) != 0) break;
+  }
+  return n;
+}
+
+}  // namespace
+}  // namespace pagurus
+
+extern "C" __attribute__((visibility("default"))) size_t pag_traceback(
+    uint64_t goroutine, int (*visit)(const pag_frame* frame, void* context),
+    void* context) {
+  using namespace pagurus;
+  const M* m = pag_tls.m;
+  const G* own = m == nullptr ? nullptr : m->curg.load();
+  if (goroutine == 0 || (own != nullptr && own->id == goroutine)) {
+    return WalkOwn(visit, context);
+  }
+  return WalkOther(goroutine, visit, context);
 }

@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "runtime/function_words.h"
 #include "runtime/traceback/debug_line.h"
 #include "runtime/traceback/symbols.h"
 
@@ -84,6 +85,25 @@ void PrintSource(Printer* out, const SourceLine& source) {
   out->Text(":").Dec(source.line);
 }
 
+// As the program's language has it (pag_set_describe); false if it does not.
+bool PrintDescribed(Printer* out, const Code& code) {
+  pag_source source;
+  const FuncInfo* func = FindFunc(code.pc);
+  if (func == nullptr || !DescribeFrame(func, code.pc, &source)) return false;
+  if (source.function != nullptr) {
+    out->Text(source.function);
+  } else if (code.name != nullptr) {
+    PrintName(out, code);
+  } else {
+    out->Hex(code.pc);
+  }
+  if (source.file != nullptr) {
+    out->Text(" at ").Text(source.file);
+    if (source.line != 0) out->Text(":").Dec(source.line);
+  }
+  return true;
+}
+
 const char* BaseName(const char* path) {
   const char* base = path;
   for (const char* p = path; *p != 0; ++p) {
@@ -113,6 +133,7 @@ void PrintInLibrary(Printer* out, uintptr_t pc) {
 
 void PrintCode(Printer* out, uintptr_t pc) {
   const Code& code = TheNames().Find(pc);
+  if (PrintDescribed(out, code)) return;
   if (code.name == nullptr) return PrintInLibrary(out, pc);
   PrintName(out, code);
   if (code.has_line) return PrintSource(out, code.source);

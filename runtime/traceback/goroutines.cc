@@ -210,6 +210,22 @@ uint64_t CountOtherGoroutines() {
   return n;
 }
 
+bool CollectGoroutine(uint64_t id, FrameList* frames) {
+  GIterator all;
+  while (const G* g = all.Next()) {
+    if (Look(g).id != id) continue;
+    for (int looks = 0; looks < kLooks && Lives(g); ++looks) {
+      const Seen before = Look(g);
+      *frames = FrameList();
+      (void)StateOf(g, before, frames);
+      if (before.status != GStatus::kRunning) CollectParked(before, frames);
+      if (before.id == id && Same(before, Look(g))) return true;
+    }
+    return false;
+  }
+  return false;
+}
+
 void PrintOtherGoroutines(Printer* out) {
   const G* own = OwnG();
   uint64_t n = 0;

@@ -23,6 +23,10 @@ void PrintGoroutineEnd(Printer* out, const G* g);
 void PrintOtherGoroutines(Printer* out);
 uint64_t CountOtherGoroutines();
 
+// Adds the frames of a goroutine that the calling thread does not run.  False if
+// there is none with this number, or it changes again and again.
+bool CollectGoroutine(uint64_t id, FrameList* frames);
+
 // Adds the frames of the goroutine that m runs, from where it called native
 // code on.  Nothing if it has not.
 void CollectBelowNative(const M* m, FrameList* frames);

@@ -84,4 +84,20 @@ static inline PagHookFn pag_set_goexit_hook(PagHookFn hook) {
   return before;
 }
 
+// There is nothing to walk; a visitor that would leave does so at once.
+typedef struct pag_frame {
+  uintptr_t pc, function;
+  const void *word;
+} pag_frame;
+static inline size_t pag_traceback(uint64_t goroutine,
+                                   int (*visit)(const pag_frame *, void *),
+                                   void *context) {
+  static const char word[] = "word", *const words[] = {word};
+  const pag_frame frame = {1, 1, words};
+  size_t n = 0;
+  if (goroutine > 1000) return 0;
+  while (n < 3 && visit(&frame, context) == 0) n++;
+  return n;
+}
+
 #endif  // PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_FRAMES_H_
