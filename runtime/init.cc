@@ -8,6 +8,7 @@
 #include "runtime/print.h"
 #include "runtime/stats.h"
 #include "runtime/switches.h"
+#include "runtime/traceback/fault.h"
 #include "stackmaps/index.h"
 #include "stackmaps/linked_module.h"
 
@@ -26,6 +27,7 @@ void Initialise() {
     Die();
   }
   RegisterFunctionWords();
+  HandleFaults();
   if (switches.stats != 0) atexit(PrintStats);
 }
 

@@ -11,6 +11,7 @@
 #include "runtime/sched/preempt.h"
 #include "runtime/start_size.h"
 #include "runtime/switches.h"
+#include "runtime/traceback/dump.h"
 #include "runtime/traceback/traceback.h"
 
 namespace pagurus {
@@ -98,6 +99,12 @@ void __pag_newstack_system(SaveArea* area) {
         "native code called: ");
     out.Address(func == nullptr ? 0 : func->begin).Text("\n");
     out.Flush();
+    const Registers here = HereRegisters();
+    DumpScope scope;
+    if (scope.entered() && switches.traceback != kTracebackNone) {
+      PrintCurrent(&out, here, false);
+      out.Flush();
+    }
     Die();
   }
   AttendInCallback();

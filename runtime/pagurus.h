@@ -527,6 +527,15 @@ int pag_at_goexit(void (*fn)(void *arg), void *arg);
 void pag_lock_thread(void);
 void pag_unlock_thread(void);
 
+/* Prints all goroutines to the file descriptor, the caller first: states, what
+ * they wait for, frames with file and line where debug information tells.
+ * docs/when-things-go-wrong.md describes the form.  Others go on meanwhile; one
+ * that changes while it is looked at is shown without frames.  At most 1000 are
+ * printed.  Neither allocates nor takes a lock.  Blocks while another thread
+ * prints, and as write(2) does.  errno is left alone.  Any code may call it,
+ * signal handlers too. */
+void pag_print_goroutines(int fd);
+
 /* --- The scheduler, and what it has done ----------------------------------- */
 
 /* How many goroutines run at the same time at most (Ps): what PAGURUS_PROCS

@@ -54,6 +54,14 @@ Printer& Printer::Address(uintptr_t pc) {
   size_t length = 0;
   uintptr_t begin = 0;
   const char* name = symbols.Find(pc, &length, &begin);
+  Module module;
+  if (name == nullptr && FindModule(pc, &module) && module.path[0] != 0) {
+    return Text(" (")
+        .Text(module.path)
+        .Text("+")
+        .Hex(pc - module.begin)
+        .Text(")");
+  }
   if (name == nullptr) return Text(" (no symbol)");
   return Text(" (").Text(name, length).Text("+").Hex(pc - begin).Text(")");
 }

@@ -29,17 +29,18 @@ constinit struct sigaction actions[NSIG] = {};
 // What the runtime wants to see first.
 constinit std::atomic<OwnHandler*> own[NSIG] = {};
 
+// What stands for SIG_DFL, and blocks what.
+constinit std::atomic<DefaultHandler*> defaults[NSIG] = {};
+constinit sigset_t default_masks[NSIG] = {};
+
 bool IsHandler(const struct sigaction& action) {
   return action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN;
 }
 
 // A plain handler is called with two arguments more than it has, as the kernel
 // would call it.
-__attribute__((no_sanitize("function"))) void Trampoline(int sig,
-                                                         siginfo_t* info,
-                                                         void* context) {
-  const struct sigaction action = actions[sig];
-  if (!IsHandler(action)) return;  // OwnTrampoline's, and no more
+__attribute__((no_sanitize("function"))) void CallHandler(
+    DefaultHandler* handler, int sig, siginfo_t* info, void* context) {
   SanitizerSignalScope scope;
   const uintptr_t guard = LoadGuard();
   ThreadState& tls = pag_tls;
@@ -49,10 +50,21 @@ __attribute__((no_sanitize("function"))) void Trampoline(int sig,
   StoreGuard(kGuardNative);
   tls.sys_sp = 0;
   if (m != nullptr) tls.g = &m->signal_g;
-  action.sa_sigaction(sig, info, context);
+  handler(sig, info, context);
   if (m != nullptr) tls.g = g;
   tls.sys_sp = sys_sp;
   StoreGuard(guard);
+}
+
+void Trampoline(int sig, siginfo_t* info, void* context) {
+  const struct sigaction action = actions[sig];
+  if (!IsHandler(action)) return;  // OwnTrampoline's, and no more
+  CallHandler(action.sa_sigaction, sig, info, context);
+}
+
+void DefaultTrampoline(int sig, siginfo_t* info, void* context) {
+  CallHandler(defaults[sig].load(std::memory_order_acquire), sig, info,
+              context);
 }
 
 void OwnTrampoline(int sig, siginfo_t* info, void* context) {
@@ -75,6 +87,12 @@ struct sigaction ActionFor(int sig, const struct sigaction& action) {
     ours.sa_flags &= ~static_cast<int>(SA_RESETHAND);
   } else if (IsHandler(action)) {
     ours.sa_sigaction = Trampoline;
+  } else if (action.sa_handler == SIG_DFL &&
+             defaults[sig].load(std::memory_order_relaxed) != nullptr) {
+    ours.sa_sigaction = DefaultTrampoline;
+    // Also where an earlier one has not returned yet.
+    ours.sa_flags = SA_RESTART | SA_NODEFER;
+    ours.sa_mask = default_masks[sig];
   } else {
     return ours;
   }
@@ -84,7 +102,8 @@ struct sigaction ActionFor(int sig, const struct sigaction& action) {
 
 bool IsOurs(const struct sigaction& action) {
   return action.sa_sigaction == Trampoline ||
-         action.sa_sigaction == OwnTrampoline;
+         action.sa_sigaction == OwnTrampoline ||
+         action.sa_sigaction == DefaultTrampoline;
 }
 
 int SetAction(int sig, const struct sigaction* action, struct sigaction* old) {
@@ -115,6 +134,21 @@ void TakeSignal(int sig, OwnHandler* handler) {
   SetAction(sig, nullptr, &theirs);
   own[sig].store(handler, std::memory_order_release);
   SetAction(sig, &theirs, nullptr);
+}
+
+void SetDefaultHandler(int sig, DefaultHandler* handler,
+                       const sigset_t& blocked) {
+  default_masks[sig] = blocked;
+  defaults[sig].store(handler, std::memory_order_release);
+  struct sigaction theirs;
+  SetAction(sig, nullptr, &theirs);
+  if (theirs.sa_handler == SIG_DFL) SetAction(sig, &theirs, nullptr);
+}
+
+void UseKernelsDefault(int sig) {
+  struct sigaction action{};
+  action.sa_handler = SIG_DFL;
+  __sigaction(sig, &action, nullptr);
 }
 
 }  // namespace pagurus

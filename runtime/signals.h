@@ -17,6 +17,19 @@ using OwnHandler = bool(int sig, siginfo_t* info, void* context);
 // the program about its own.  Once per signal; not in a signal handler.
 void TakeSignal(int sig, OwnHandler* handler);
 
+// What is done instead of the kernel's default action, with `blocked` signals
+// blocked.  The program is told, and thinks, that the action is SIG_DFL.
+using DefaultHandler = void(int sig, siginfo_t* info, void* context);
+
+// Where the action is SIG_DFL, now or later, `handler` runs; what the program
+// handles or ignores is the program's.  Once per signal; not in a signal
+// handler.
+void SetDefaultHandler(int sig, DefaultHandler* handler,
+                       const sigset_t& blocked);
+
+// The kernel's default action, from now on.  In such a handler.
+void UseKernelsDefault(int sig);
+
 }  // namespace pagurus
 
 #endif  // PAGURUS_RUNTIME_SIGNALS_H_

@@ -5,6 +5,7 @@
 #include "runtime/function_words.h"
 #include "runtime/traceback/debug_line.h"
 #include "runtime/traceback/symbols.h"
+#include "stackmaps/index.h"
 
 namespace pagurus {
 namespace {
@@ -154,7 +155,9 @@ bool IsRuntimeCode(uintptr_t pc) {
   for (const char* prefix : kPrefixes) {
     if (StartsWith(code.name, code.length, prefix)) return true;
   }
-  return false;
+  // pagurus.h's functions, as native code.
+  return StartsWith(code.name, code.length, "pag_") && !code.has_line &&
+         FindFunc(pc) == nullptr;
 }
 
 }  // namespace pagurus

@@ -1,5 +1,6 @@
 #include "runtime/traceback/frames.h"
 
+#include "runtime/traceback/code_printer.h"
 #include "runtime/traceback/safe_read.h"
 #include "stackmaps/index.h"
 
@@ -22,12 +23,15 @@ bool IsSignalReturn(uintptr_t pc) {
   return true;
 }
 
-// A managed function whose module has no tables for native unwinding.
+// Where there are no tables for native unwinding.
 bool StepByRecord(Registers* r, bool interrupted) {
   uintptr_t slot = r->sp();
   if (interrupted) {
+    // At a function's first instruction, or called where no function is.
+    constexpr uintptr_t kNoCode = 4096;
     const FuncInfo* func = FindFunc(r->pc());
-    if (func == nullptr || r->pc() != func->begin) return false;
+    const bool first = func != nullptr && r->pc() == func->begin;
+    if (!first && r->pc() >= kNoCode) return false;
   } else {
     const FuncInfo* func = FindCaller(r->pc());
     if (func == nullptr) return false;
@@ -41,6 +45,15 @@ bool StepByRecord(Registers* r, bool interrupted) {
 bool IsTop(uintptr_t pc, bool interrupted) {
   const FuncInfo* func = interrupted ? FindFunc(pc) : FindCaller(pc);
   return func != nullptr && (func->flags & kFuncTop) != 0;
+}
+
+// Where a goroutine has parked, its M goes on scheduling above the frame that
+// led here, which now leads to a goroutine that is not this M's any more.
+bool LeadsAstray(const Registers& from, const Registers& to,
+                 StackBounds stack) {
+  constexpr uintptr_t kAssemblyFrame = 4096;
+  return FindCaller(to.pc()) != nullptr && !stack.Contains(to.sp()) &&
+         to.sp() - from.sp() > kAssemblyFrame && IsRuntimeCode(from.pc() - 1);
 }
 
 }  // namespace
@@ -77,10 +90,12 @@ bool CollectFrom(const Registers& registers, bool interrupted,
     const uintptr_t pc = r.pc();
     frames->Add(interrupted ? pc : pc - 1);
     if (IsTop(pc, interrupted)) return true;
+    const Registers before = r;
     switch (StepByCfi(&r, interrupted)) {
       case StepResult::kEnd:
         return true;
       case StepResult::kStepped:
+        if (LeadsAstray(before, r, stack)) return true;
         break;
       case StepResult::kUnknown:
         if (StepByRecord(&r, interrupted)) break;

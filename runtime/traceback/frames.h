@@ -72,8 +72,9 @@ void CollectManaged(uintptr_t pc, uintptr_t sp, StackBounds stack,
                     FrameList* frames);
 
 // From registers: `interrupted` (by a signal), or at a call.  `stack`: of the
-// goroutine that this thread runs, or empty.  False if it came to code without
-// tables before it came to that stack, or to the thread's first frame.
+// goroutine that this thread runs, or empty.  With a DumpScope.  False if it
+// came to code without tables before it came to that stack, or to the thread's
+// first frame.
 bool CollectFrom(const Registers& registers, bool interrupted,
                  StackBounds stack, FrameList* frames);
 

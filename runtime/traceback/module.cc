@@ -12,8 +12,37 @@ extern "C" [[gnu::weak]] decltype(_dl_find_object) _dl_find_object;
 #define PAG_FIND_OBJECT 0
 #endif
 
+// Defined by the linker: where the executable's first byte is.
+extern "C"
+    [[gnu::weak, gnu::visibility("hidden")]] const Elf64_Ehdr __ehdr_start;
+
 namespace pagurus {
 namespace {
+
+// The executable itself, which a static program's C library may know nothing
+// about: by its program headers, which are loaded.
+bool FindInExecutable(uintptr_t pc, Module* module) {
+  if (&__ehdr_start == nullptr) return false;
+  const uintptr_t base = reinterpret_cast<uintptr_t>(&__ehdr_start);
+  const auto* ph =
+      reinterpret_cast<const Elf64_Phdr*>(base + __ehdr_start.e_phoff);
+  uintptr_t first = ~uintptr_t{0}, last = 0, unwind = 0;
+  for (unsigned i = 0; i < __ehdr_start.e_phnum; ++i) {
+    if (ph[i].p_type == PT_GNU_EH_FRAME) unwind = ph[i].p_vaddr;
+    if (ph[i].p_type != PT_LOAD) continue;
+    if (ph[i].p_vaddr < first) first = ph[i].p_vaddr;
+    if (ph[i].p_vaddr + ph[i].p_memsz > last) {
+      last = ph[i].p_vaddr + ph[i].p_memsz;
+    }
+  }
+  if (pc - base >= last - first) return false;
+  *module = Module{"", base, base + (last - first), nullptr, nullptr};
+  if (unwind != 0) {
+    module->eh_frame_hdr =
+        reinterpret_cast<const uint8_t*>(base + (unwind - first));
+  }
+  return true;
+}
 
 // The tables of a loaded module that name what it exports.
 struct DynamicTables {
@@ -79,6 +108,7 @@ uint32_t CountSymbols(const DynamicTables& tables) {
 }  // namespace
 
 bool FindModule(uintptr_t pc, Module* module) {
+  if (FindInExecutable(pc, module)) return true;
 #if PAG_FIND_OBJECT
   dl_find_object found;
   if (&_dl_find_object == nullptr ||

@@ -31,7 +31,8 @@ void PrintFrames(Printer* out, const FrameList& frames, bool show_first) {
   }
   if (frames.why() == nullptr) return;
   out->Text("  ").Text(frames.why()).Text(" ");
-  out->Address(frames.why_pc()).Text("\n");
+  PrintCode(out, frames.why_pc());
+  out->Text("\n");
 }
 
 void PrintTrace(const G* g, uintptr_t pc, uintptr_t sp, const FuncInfo* entry) {
@@ -52,6 +53,8 @@ void PrintCurrent(Printer* out, const Registers& registers, bool interrupted) {
   FrameList frames;
   StackBounds stack;
   if (g != nullptr) stack = {g->stack_lo, g->stack_hi};
+  // Between two goroutines there is nothing to tell.
+  if (g == nullptr && m != nullptr && m->runs_goroutines()) return;
   const bool whole = CollectFrom(registers, interrupted, stack, &frames);
   if (!whole && g != nullptr) CollectBelowNative(m, &frames);
   if (g != nullptr) {

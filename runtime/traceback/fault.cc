@@ -1,0 +1,137 @@
+#include "runtime/traceback/fault.h"
+
+#include <signal.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "runtime/m.h"
+#include "runtime/signals.h"
+#include "runtime/switches.h"
+#include "runtime/traceback/dump.h"
+#include "runtime/traceback/goroutines.h"
+#include "runtime/traceback/traceback.h"
+
+namespace pagurus {
+namespace {
+
+struct Fault {
+  int sig;
+  const char* name;
+  bool has_address;  // siginfo_t tells which memory could not be used
+};
+
+constexpr Fault kFaults[] = {
+    {SIGSEGV, "SIGSEGV", true},  {SIGBUS, "SIGBUS", true},
+    {SIGFPE, "SIGFPE", false},   {SIGILL, "SIGILL", false},
+    {SIGTRAP, "SIGTRAP", false}, {SIGSYS, "SIGSYS", false},
+    {SIGABRT, "SIGABRT", false},
+};
+
+// How far from its low end a stack that is used up faults: by a large frame,
+// or in what the kernel keeps free below the main thread's.
+constexpr uintptr_t kBelow = uintptr_t{2} << 20;
+constexpr uintptr_t kAbove = uintptr_t{256} << 10;
+
+Registers RegistersOf(const void* context) {
+  static constexpr int kOrder[kDwarfRegisters] = {
+      REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI,
+      REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
+      REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
+  const auto* gregs =
+      static_cast<const ucontext_t*>(context)->uc_mcontext.gregs;
+  Registers r;
+  for (unsigned i = 0; i < kDwarfRegisters; ++i) {
+    r.value[i] = static_cast<uintptr_t>(gregs[kOrder[i]]);
+  }
+  return r;
+}
+
+// The handler returns, and before the interrupted code goes on this arrives.
+void DieOf(int sig) {
+  UseKernelsDefault(sig);
+  syscall(SYS_tgkill, getpid(), gettid(), sig);
+}
+
+bool StackUsedUp(uintptr_t address, uintptr_t sp) {
+  const M* m = pag_tls.m;
+  if (m == nullptr || m->g0->stack_lo == 0) return false;
+  const uintptr_t lo = m->g0->stack_lo;
+  return address - (lo - kBelow) < kBelow + kAbove &&
+         sp - (address - kBelow) < 2 * kBelow;
+}
+
+void PrintWhat(Printer* out, const Fault& fault, const siginfo_t* info,
+               const Registers& r) {
+  out->Text("pagurus: fatal error: ").Text(fault.name);
+  const bool from_kernel = info->si_code > 0;
+  if (!from_kernel && info->si_pid != getpid()) {
+    out->Text(" from process ").Dec(static_cast<uint64_t>(info->si_pid));
+  } else if (from_kernel && fault.has_address && info->si_code == SI_KERNEL) {
+    out->Text(" at an address that is none");
+  } else if (from_kernel && fault.has_address) {
+    out->Text(" at address ").Hex(reinterpret_cast<uintptr_t>(info->si_addr));
+  }
+  out->Text(" (pc ").Address(r.pc()).Text(")\n");
+  if (from_kernel && fault.has_address &&
+      StackUsedUp(reinterpret_cast<uintptr_t>(info->si_addr), r.sp())) {
+    out->Text("the thread's stack, which native code runs on, is used up\n");
+  }
+}
+
+void PrintWho(Printer* out, const Registers& r) {
+  if (switches.traceback == kTracebackNone) return;
+  PrintCurrent(out, r, true);
+  // Others read memory that other threads change: what is known already is
+  // shown first.
+  out->Flush();
+  if (switches.traceback >= kTracebackAll) return PrintOtherGoroutines(out);
+  const uint64_t others = CountOtherGoroutines();
+  if (others == 0) return;
+  out->Text("\n").Dec(others).Text(others == 1 ? " other goroutine"
+                                               : " other goroutines");
+  out->Text(" (PAGURUS=traceback=all shows all)\n");
+}
+
+void OnFault(int sig, siginfo_t* info, void* context) {
+  DumpScope scope;
+  if (!scope.entered()) {
+    Printer().Text("pagurus: a second fault, while printing: no more\n");
+    return DieOf(sig);
+  }
+  const Registers r = RegistersOf(context);
+  Printer out;
+  for (const Fault& fault : kFaults) {
+    if (fault.sig == sig) PrintWhat(&out, fault, info, r);
+  }
+  out.Flush();
+  PrintWho(&out, r);
+  out.Flush();
+  DieOf(sig);
+}
+
+void OnQuit(int sig, siginfo_t*, void* context) {
+  DumpScope scope;
+  if (scope.entered()) {
+    Printer out;
+    out.Text("pagurus: SIGQUIT\n");
+    PrintCurrent(&out, RegistersOf(context), true);
+    PrintOtherGoroutines(&out);
+  }
+  if (switches.sigquit == 0) DieOf(sig);
+}
+
+}  // namespace
+
+void HandleFaults() {
+  // A fault in a handler is to come here, too.
+  sigset_t blocked;
+  sigfillset(&blocked);
+  for (const Fault& fault : kFaults) sigdelset(&blocked, fault.sig);
+  for (const Fault& fault : kFaults) {
+    SetDefaultHandler(fault.sig, OnFault, blocked);
+  }
+  SetDefaultHandler(SIGQUIT, OnQuit, blocked);
+}
+
+}  // namespace pagurus
