@@ -1,9 +1,9 @@
 // park, ready, tickets and timers (runtime/sched/park.h, runtime/sync/waiter.h,
 // runtime/sync/timed_wait.h, runtime/sync/channel_ops.cc).
 //
-// A goroutine receives from a channel three times, twice with a timeout, on two
-// Ms; another thread sends twice and closes the channel; sysmon lets a timer go
-// off whenever one is set.  What must be true:
+// A goroutine receives from a channel four times, three times with a timeout,
+// on two Ms; another thread sends three times and closes the channel; sysmon
+// lets a timer go off whenever one is set.  What must be true:
 //
 //   - it is made ready once for each time it has parked, and then waits
 //   - a wait ends by a delivery or by its timer, and says which
@@ -11,29 +11,15 @@
 //   - what the commit uses is not yet another wait's
 //   - in the end everything that was sent has been received or is in the buffer
 #include "tests/model/test.h"
+#include "tests/model/waits.h"
 
 namespace pagurus {
 namespace {
 
-enum class Mutant {
-  kNone,
-  kUnlockBeforeStatus,
-  kTimerBeforeStatus,
-  kTimerAfterUnlock,
-  kSameTicket,
-  kClaimInTwoSteps,
-  kSenderDoesNotClaim,
-  kTimerDoesNotClaim,
-  kStaysInQueue,
-  kTimerNotStopped,
-};
-
 // Threads.
 enum { kM0, kM1, kSender, kSysmon, kThreads };
-// Words of memory.
-enum { kChanLock, kTimersLock, kStatus, kTicket, kSavedPc, kTimedOut, kVars };
-enum { kWaiting = 1, kRunnable, kRunning };
-enum { kRounds = 3, kSends = 2 };
+enum { kChanLock = kFirstVar, kVars };
+enum { kRounds = 4, kSends = 3 };
 
 // Where an M is: in its loop, in the goroutine, or in its resume function.
 enum {
@@ -54,37 +40,31 @@ enum {
   kNextRound,
 };
 
-struct ParkState : ModelState<kThreads, kVars> {
+struct ParkState : WaitState<kThreads, kVars> {
   // Under the channel's lock.
   uint8_t count, closed, queued, waiter_ticket;
-  // Under the timers' lock.
-  uint8_t timer_set, timer_ticket;
-  // In the run queue, which its own lock protects.
-  uint8_t in_run_queue;
   // The goroutine's own.
-  uint8_t round, timed, received;
-  // Of the sender and of sysmon: what they work on.
-  uint8_t sent, dropped, claims, fired_ticket;
-  // Observed: the wait that was handed something, that saw the close, that
-  // timed out; the wait that an M is committing.
-  uint8_t delivered, saw_close, timed_out, committing;
+  uint8_t timed, received;
+  // The sender's.
+  uint8_t sent, dropped;
+  // Observed: the wait that was handed something; that saw the close.
+  uint8_t delivered, saw_close;
 };
 
-struct ParkModel {
+struct ParkModel : WaitModel<ParkState> {
   using State = ParkState;
-  Mutant mutant = Mutant::kNone;
 
   ParkState Start() const {
     ParkState s{};
     s.memory[kStatus] = kRunning;
     s.pc[kM0] = kReceive;
-    s.round = 1;
+    s.wait = 1;
     return s;
   }
 
   void Step(const ParkState& s, int t, Steps<ParkState>* out) const {
     if (t == kSender) return StepSender(s, out);
-    if (t == kSysmon) return StepSysmon(s, out);
+    if (t == kSysmon) return StepSysmon(s, t, out);
     StepM(s, t, out);
   }
 
@@ -96,17 +76,7 @@ struct ParkModel {
     };
     switch (s.pc[t]) {
       case kLoop:
-        // sched.cc FindRunnable, Execute.
-        if (!s.in_run_queue || !s.Drained(t)) return;
-        if (s.memory[kStatus] != kRunnable) {
-          return out->Violate("runs what is not runnable");
-        }
-        if (s.memory[kSavedPc] != s.round) {
-          return out->Violate("goes on with an old context");
-        }
-        n.in_run_queue = 0;
-        n.Store(t, kStatus, kRunning);
-        return to(kResume, "Execute: takes the goroutine, status = running");
+        return Execute(s, t, kResume, out);
       case kReceive:
         // channel_ops.cc BeginTimed, Begin.
         if (n.TryLock(t, kChanLock)) to(kLook, "receive: locks the channel");
@@ -126,30 +96,23 @@ struct ParkModel {
         if (s.committing != 0) return out->Violate("its block is in use still");
         n.queued = 1;
         n.waiter_ticket = 0;
-        n.timed = s.round < kRounds;
+        n.timed = s.wait < kRounds;
         if (n.timed) {
-          // waiter.cc NewTicket, timed_wait.cc SetTimeout.
-          int ticket = (s.Load(t, kTicket) | 1) + 1;
-          if (mutant == Mutant::kSameTicket) ticket = 2;
-          n.Store(t, kTicket, ticket);
-          n.Store(t, kTimedOut, 0);
-          n.waiter_ticket = static_cast<uint8_t>(ticket);
+          n.waiter_ticket = static_cast<uint8_t>(NewTicket(&n, t));
         }
-        n.committing = s.round;
-        if (mutant == Mutant::kUnlockBeforeStatus) n.Store(t, kChanLock, 0);
-        if (mutant == Mutant::kTimerBeforeStatus && n.timed) {
+        n.committing = s.wait;
+        if (mutant == WaitMutant::kUnlockBeforeStatus) n.Store(t, kChanLock, 0);
+        if (mutant == WaitMutant::kTimerBeforeStatus && n.timed) {
           return to(kCommit, "receive: waits in the queue");
         }
         return to(kLeave, "receive: a new ticket; waits in the queue");
       case kLeave:
-        // arch/x86_64/block.S saves the context; park.cc LeaveGoroutine.
         if (!s.CanStore(t, 2)) return;
-        n.Store(t, kSavedPc, s.round);
-        n.Store(t, kStatus, kWaiting);
-        if (mutant == Mutant::kTimerBeforeStatus || !s.timed) {
+        LeaveGoroutine(&n, t);
+        if (mutant == WaitMutant::kTimerBeforeStatus || !s.timed) {
           return to(kUnlock, "park: stores context and status");
         }
-        return to(mutant == Mutant::kTimerAfterUnlock ? kUnlock : kCommit,
+        return to(mutant == WaitMutant::kTimerAfterUnlock ? kUnlock : kCommit,
                   "park: stores context and status");
       case kCommit:
         // channel_ops.cc CommitTimed; timers.cc StartTimer.
@@ -160,12 +123,12 @@ struct ParkModel {
         n.timer_set = 1;
         n.timer_ticket = s.waiter_ticket;
         n.Store(t, kTimersLock, 0);
-        return to(mutant == Mutant::kTimerBeforeStatus ? kLeave : kUnlock,
+        return to(mutant == WaitMutant::kTimerBeforeStatus ? kLeave : kUnlock,
                   "commit: starts the timer");
       case kUnlock:
         if (!s.CanStore(t)) return;
-        if (mutant != Mutant::kUnlockBeforeStatus) n.Store(t, kChanLock, 0);
-        if (mutant == Mutant::kTimerAfterUnlock && s.timed) {
+        if (mutant != WaitMutant::kUnlockBeforeStatus) n.Store(t, kChanLock, 0);
+        if (mutant == WaitMutant::kTimerAfterUnlock && s.timed) {
           return to(kTimerLate, "commit: unlocks the channel");
         }
         n.committing = 0;
@@ -184,11 +147,11 @@ struct ParkModel {
         // channel_ops.cc ResumeTimed; timed_wait.cc EndTimeout.
         if (!s.timed) return to(kNextRound, "resume: without a timeout");
         const bool timed_out = s.Load(t, kTimedOut) != 0;
-        if (timed_out != (s.timed_out == s.round)) {
+        if (timed_out != (s.timed_out == s.wait)) {
           return out->Violate("does not know how its wait has ended");
         }
         if (timed_out) return to(kDequeue, "resume: it was the timer");
-        if (mutant == Mutant::kTimerNotStopped) {
+        if (mutant == WaitMutant::kTimerNotStopped) {
           return to(kNextRound, "resume: leaves the timer");
         }
         return to(kStopTimer, "resume: it was not the timer");
@@ -202,7 +165,7 @@ struct ParkModel {
         n.Store(t, kTimersLock, 0);
         return to(kNextRound, "StopTimer: takes it out, unlocks");
       case kDequeue:
-        if (mutant == Mutant::kStaysInQueue) {
+        if (mutant == WaitMutant::kStaysInQueue) {
           return to(kNextRound, "resume: leaves its waiter in the queue");
         }
         if (n.TryLock(t, kChanLock)) to(kRemove, "Dequeue: locks the channel");
@@ -213,59 +176,16 @@ struct ParkModel {
         n.Store(t, kChanLock, 0);
         return to(kNextRound, "Dequeue: unlocks");
       case kNextRound: {
-        const int ways = (s.delivered == s.round) + (s.saw_close == s.round) +
-                         (s.timed_out == s.round);
+        const int ways = (s.delivered == s.wait) + (s.saw_close == s.wait) +
+                         (s.timed_out == s.wait);
         if (ways > 1) return out->Violate("a wait has ended twice");
         n.timed = 0;
         n.delivered = n.saw_close = n.timed_out = 0;
-        if (s.delivered == s.round) ++n.received;
-        if (++n.round > kRounds) return to(kLoop, "the goroutine ends");
+        if (s.delivered == s.wait) ++n.received;
+        if (++n.wait > kRounds) return to(kLoop, "the goroutine ends");
         return to(kReceive, "the next receive");
       }
     }
-  }
-
-  // Whoever ends the goroutine's wait; `then` is where that goes on.
-  void MakeReady(const ParkState& s, int t, int then,
-                 Steps<ParkState>* out) const {
-    ParkState n = s;
-    const int base = s.pc[t] & 0xf0;
-    if ((s.pc[t] & 0xf) == 0xe) {
-      // sched.cc Ready.
-      if (!s.CanStore(t)) return;
-      if (s.Load(t, kStatus) != kWaiting) {
-        return out->Violate("made ready although it does not wait");
-      }
-      n.Store(t, kStatus, kRunnable);
-      n.pc[t] = static_cast<uint8_t>(base | 0xf);
-      return out->Add(n, "Ready: status = runnable");
-    }
-    if (!s.Drained(t)) return;
-    if (s.in_run_queue) return out->Violate("twice in the run queue");
-    n.in_run_queue = 1;
-    n.pc[t] = static_cast<uint8_t>(then);
-    out->Add(n, "Ready: into the run queue");
-  }
-
-  // waiter.cc Claim, one step or, in a mutant, two.  The ticket to claim;
-  // where to go on if it is claimed, and if not.
-  void Claim(const ParkState& s, int t, int ticket, bool second, int yes,
-             int no, Steps<ParkState>* out, ParkState* claimed) const {
-    ParkState n = s;
-    if (mutant == Mutant::kClaimInTwoSteps && !second) {
-      const bool same = s.Load(t, kTicket) == ticket;
-      n.pc[t] = static_cast<uint8_t>(same ? s.pc[t] + 1 : no);
-      return out->Add(n, "Claim: compares");
-    }
-    if (!s.Drained(t)) return;
-    if (mutant != Mutant::kClaimInTwoSteps && s.memory[kTicket] != ticket) {
-      n.pc[t] = static_cast<uint8_t>(no);
-      return out->Add(n, "Claim: it has ended already");
-    }
-    n = *claimed;
-    n.memory[kTicket] = static_cast<uint8_t>(ticket + 1);
-    n.pc[t] = static_cast<uint8_t>(yes);
-    out->Add(n, "Claim: claimed");
   }
 
   // channel.cc SendLocked (kSends times), then CloseLocked.
@@ -290,12 +210,12 @@ struct ParkModel {
       case 2:
       case 3: {
         ParkState claimed = s;
-        (closes ? claimed.saw_close : claimed.delivered) = s.round;
-        if (s.waiter_ticket == 0 || mutant == Mutant::kSenderDoesNotClaim) {
+        (closes ? claimed.saw_close : claimed.delivered) = s.wait;
+        if (s.waiter_ticket == 0 || mutant == WaitMutant::kWakerDoesNotClaim) {
           claimed.pc[t] = 5;
           return out->Add(claimed, "sender: has its only place");
         }
-        return Claim(s, t, s.waiter_ticket, s.pc[t] == 3, 5, 4, out, &claimed);
+        return Claim(s, t, s.waiter_ticket, s.pc[t] == 3, 5, 4, out, claimed);
       }
       case 4:  // into the buffer, if there is room
         if (!s.CanStore(t)) return;
@@ -314,48 +234,8 @@ struct ParkModel {
         if (!s.CanStore(t)) return;
         if (!closes) ++n.sent;
         n.Store(t, kChanLock, 0);
-        n.pc[t] = 0xe;
+        n.pc[t] = kReady;
         return out->Add(n, "sender: unlocks");
-      default:
-        return MakeReady(s, t, 0, out);
-    }
-  }
-
-  // timers.cc RunTimers; timed_wait.cc EndWait.
-  void StepSysmon(const ParkState& s, Steps<ParkState>* out) const {
-    const int t = kSysmon;
-    ParkState n = s;
-    switch (s.pc[t]) {
-      case 0:
-        if (!s.timer_set || !n.TryLock(t, kTimersLock)) return;
-        n.pc[t] = 1;
-        return out->Add(n, "sysmon: a timer is due, locks");
-      case 1:
-        if (!s.CanStore(t)) return;
-        n.pc[t] = 0;
-        if (s.timer_set) {
-          n.fired_ticket = s.timer_ticket;
-          n.timer_set = 0;
-          n.pc[t] = 2;
-        }
-        n.Store(t, kTimersLock, 0);
-        return out->Add(n, "sysmon: copies the timer, unlocks");
-      case 2:
-      case 3: {
-        ParkState claimed = s;
-        claimed.timed_out = s.round;
-        if (mutant == Mutant::kTimerDoesNotClaim) {
-          claimed.pc[t] = 4;
-          return out->Add(claimed, "sysmon: ends the wait");
-        }
-        return Claim(s, t, s.fired_ticket, s.pc[t] == 3, 4, 0, out, &claimed);
-      }
-      case 4:
-        if (!s.CanStore(t)) return;
-        n.Store(t, kTimedOut, 1);
-        n.fired_ticket = 0;
-        n.pc[t] = 0xe;
-        return out->Add(n, "sysmon: timed_out = true");
       default:
         return MakeReady(s, t, 0, out);
     }
@@ -367,50 +247,55 @@ struct ParkModel {
   }
 
   bool MayEnd(const ParkState& s) const {
-    return s.round == kRounds + 1 && s.pc[kM0] == kLoop && s.pc[kM1] == kLoop &&
+    return s.wait == kRounds + 1 && s.pc[kM0] == kLoop && s.pc[kM1] == kLoop &&
            s.pc[kSender] == 0 && s.closed && s.pc[kSysmon] == 0 &&
            !s.timer_set && !s.in_run_queue && !s.queued &&
            s.received + s.count + s.dropped == kSends;
   }
 };
 
+ParkModel Park(WaitMutant mutant) {
+  ParkModel model;
+  model.mutant = mutant;
+  return model;
+}
+
 TEST(ParkTest, NothingIsLostAndNothingHappensTwice) {
-  ExpectHolds(ParkModel{});
+  ExpectHolds(Park(WaitMutant::kNone));
 }
 
 TEST(ParkTest, UnlockBeforeTheStatusIsStored) {
-  ExpectCaught(ParkModel{Mutant::kUnlockBeforeStatus},
+  ExpectCaught(Park(WaitMutant::kUnlockBeforeStatus),
                "made ready although it does not wait");
 }
 TEST(ParkTest, TimerBeforeTheStatusIsStored) {
-  ExpectCaught(ParkModel{Mutant::kTimerBeforeStatus},
+  ExpectCaught(Park(WaitMutant::kTimerBeforeStatus),
                "made ready although it does not wait");
 }
 TEST(ParkTest, TimerAfterTheLockIsReleased) {
-  ExpectCaught(ParkModel{Mutant::kTimerAfterUnlock},
+  ExpectCaught(Park(WaitMutant::kTimerAfterUnlock),
                "its block is in use still");
 }
 TEST(ParkTest, TicketThatDoesNotGoOn) {
-  ExpectCaught(ParkModel{Mutant::kSameTicket}, nullptr);
+  ExpectCaught(Park(WaitMutant::kSameTicket), nullptr);
 }
 TEST(ParkTest, ClaimInTwoSteps) {
-  ExpectCaught(ParkModel{Mutant::kClaimInTwoSteps}, nullptr);
+  ExpectCaught(Park(WaitMutant::kClaimInTwoSteps), nullptr);
 }
 TEST(ParkTest, SenderThatDoesNotClaim) {
-  ExpectCaught(ParkModel{Mutant::kSenderDoesNotClaim}, nullptr);
+  ExpectCaught(Park(WaitMutant::kWakerDoesNotClaim), nullptr);
 }
 TEST(ParkTest, TimerThatDoesNotClaim) {
-  ExpectCaught(ParkModel{Mutant::kTimerDoesNotClaim}, nullptr);
+  ExpectCaught(Park(WaitMutant::kTimerDoesNotClaim), nullptr);
 }
 TEST(ParkTest, WaiterThatStaysInItsQueue) {
-  ExpectCaught(ParkModel{Mutant::kStaysInQueue}, "is in a queue already");
+  ExpectCaught(Park(WaitMutant::kStaysInQueue), "is in a queue already");
 }
 
 // A timer that is late claims nothing: nobody need stop it for that.  (It is
 // stopped because its memory is used again.)
 TEST(ParkTest, LateTimerClaimsNothing) {
-  ParkModel model{Mutant::kTimerNotStopped};
-  ExpectHolds(model);
+  ExpectHolds(Park(WaitMutant::kTimerNotStopped));
 }
 
 }  // namespace
