@@ -9,19 +9,7 @@ namespace {
 
 // Steps from registers before a walk is given up: tables that lead in a circle.
 // A deep native recursion is cut off, too.
-constexpr int kMaxSteps = 1000;
-
-// The C library's return from a signal handler: its caller was interrupted.
-//   mov $15, %rax;  syscall
-bool IsSignalReturn(uintptr_t pc) {
-  static constexpr uint8_t kCode[] = {0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 5};
-  uint8_t code[sizeof kCode];
-  if (!ReadMemory(pc, code, sizeof code)) return false;
-  for (size_t i = 0; i < sizeof code; ++i) {
-    if (code[i] != kCode[i]) return false;
-  }
-  return true;
-}
+constexpr int kMaxSteps = 20000;
 
 // Where there are no tables for native unwinding.
 bool StepByRecord(Registers* r, bool interrupted) {
@@ -57,6 +45,17 @@ bool LeadsAstray(const Registers& from, const Registers& to,
 }
 
 }  // namespace
+
+//   mov $15, %rax;  syscall
+bool IsSignalReturn(uintptr_t pc) {
+  static constexpr uint8_t kCode[] = {0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 5};
+  uint8_t code[sizeof kCode];
+  if (!ReadMemory(pc, code, sizeof code)) return false;
+  for (size_t i = 0; i < sizeof code; ++i) {
+    if (code[i] != kCode[i]) return false;
+  }
+  return true;
+}
 
 void CollectManaged(uintptr_t pc, uintptr_t sp, StackBounds stack,
                     FrameList* frames) {

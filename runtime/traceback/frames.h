@@ -60,6 +60,10 @@ class FrameList {
   uintptr_t oldest_[kEnd];
 };
 
+// If the C library returns from a signal handler here: its caller was
+// interrupted.
+bool IsSignalReturn(uintptr_t pc);
+
 struct StackBounds {
   uintptr_t lo = 0;
   uintptr_t hi = 0;

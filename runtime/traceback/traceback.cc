@@ -25,6 +25,10 @@ void PrintFrames(Printer* out, const FrameList& frames, bool show_first) {
       continue;
     }
     if (Hidden(frames.at(i)) && !(show_first && i == 0)) continue;
+    if (IsSignalReturn(frames.at(i) + 1)) {
+      out->Text("  signal handler, which interrupted\n");
+      continue;
+    }
     out->Text("  ");
     PrintCode(out, frames.at(i));
     out->Text("\n");
