@@ -97,9 +97,9 @@ struct TicketModel : WaitModel<TicketState> {
       case kPark:
         n.timed = s.wait < kRounds;
         if (n.timed) n.claim = static_cast<uint8_t>(NewTicket(&n, t));
+        n.parked = own == Mutant::kParkedWithoutTheLock;
         return to(kParkLock, "Park: a new ticket");
       case kParkLock:
-        if (own == Mutant::kParkedWithoutTheLock) n.parked = 1;
         if (n.TryLock(t, kExtraLock)) to(kParkLook, "Park: locks");
         return;
       case kParkLook:
