@@ -1,5 +1,6 @@
 #include "runtime/traceback/fault.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
@@ -111,6 +112,7 @@ void OnFault(int sig, siginfo_t* info, void* context) {
 }
 
 void OnQuit(int sig, siginfo_t*, void* context) {
+  const int saved = errno;
   DumpScope scope;
   if (scope.entered()) {
     Printer out;
@@ -118,6 +120,7 @@ void OnQuit(int sig, siginfo_t*, void* context) {
     PrintCurrent(&out, RegistersOf(context), true);
     PrintOtherGoroutines(&out);
   }
+  errno = saved;
   if (switches.sigquit == 0) DieOf(sig);
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 // Steps from registers before a walk is given up: tables that lead in a circle.
 // A deep native recursion is cut off, too.
-constexpr int kMaxSteps = 20000;
+constexpr int kMaxSteps = 100000;
 
 // Where there are no tables for native unwinding.
 bool StepByRecord(Registers* r, bool interrupted) {
