@@ -59,6 +59,7 @@ TEST(FatalTest, FramesThatDoNotAddUp) {
   auto shifted = [] {
     AttachThread();
     G* g = NewG(t_yield_once, nullptr);
+    GiveFirstStack(g);
     // The return address, a word further down than it should be.
     auto* ret = reinterpret_cast<uintptr_t*>(g->sched.sp);
     ret[-1] = ret[0];

@@ -2,6 +2,7 @@
 
 #include "arch/entries.h"
 #include "runtime/frame_walk.h"
+#include "runtime/proc.h"
 #include "runtime/stack_alloc.h"
 #include "runtime/switches.h"
 
@@ -46,6 +47,7 @@ const char* CheckG(const G* g, CheckLevel level) {
       status != GStatus::kWaiting) {
     return "the G is no live goroutine";
   }
+  if (g->stack_hi == 0 && g->resume == GiveFirstStack) return nullptr;
   const size_t size = g->stack_size();
   if (size < kMinStack || (size & (size - 1)) != 0) {
     return "the G's stack size is not a power of two";

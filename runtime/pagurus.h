@@ -51,7 +51,8 @@ extern "C" {
  * goroutines start in the order of their pag_go calls.  When main returns, the
  * process ends, whatever other goroutines do.
  *
- * Returns 0; EPERM before main; ENOMEM without memory for the stack.  Any
+ * Returns 0; EPERM before main; ENOMEM without memory.  It gets its stack when it
+ * first runs; if there is no memory then, that is a fatal error.  Any
  * thread and callbacks may call it; signal handlers may not.
  */
 int pag_go(void (*fn)(void *arg), void *arg);
@@ -563,7 +564,7 @@ typedef struct pag_stats {
   uint64_t max_stack_bytes; /* largest stack that a goroutine had */
   /* Goroutines that began with more than the smallest stack because others with
    * the same function had needed it, and growths that this can have saved: both
-   * extrapolated from about one start in sixteen. */
+   * extrapolated from about one start in 32. */
   uint64_t starts_above_minimum;
   uint64_t growths_avoided;
 } pag_stats;

@@ -151,32 +151,34 @@ void GoStartCallFn(Gobuf* buf, Closure* closure) {
   GoStartCall(buf, __pag_gostart, closure);
 }
 
-G* NewG(void (*fn)(void*), void* arg, uintptr_t created_by) {
-  const StackRange stack = AllocStack(StartSize(fn));
-  if (stack.lo == 0) return nullptr;
-  G* g = AllocG();
-  if (g == nullptr) {
-    FreeStack(stack);
-    return nullptr;
-  }
-  InitG(g, GStatus::kWaiting);
+void GiveFirstStack(G* g) {
+  const StackRange stack = AllocStack(StartSize(g->start.fn));
+  if (stack.lo == 0) Fatal("no memory for a goroutine's stack");
   if (switches.poison != 0) FillWords(stack.lo, stack.size(), kPoisonFresh);
   SetStack(g, stack.lo, stack.hi);
+  g->sched.sp = stack.hi - kStackTopWords * sizeof(uintptr_t);
+  // The modes (goexit.S).
+  *reinterpret_cast<uintptr_t*>(g->sched.sp) = g->sched.ret;
+  g->sched.ret = 0;
+  g->sched.pc = GoexitReturnAddress();
+  GoStartCallFn(&g->sched, &g->start);
+}
+
+G* NewG(void (*fn)(void*), void* arg, uintptr_t created_by) {
+  G* g = AllocG();
+  if (g == nullptr) return nullptr;
+  InitG(g, GStatus::kWaiting);
   g->start = {fn, arg};
   g->created_by = PackCreator(created_by);
   g->sched.g = g;
-  g->sched.sp = stack.hi - kStackTopWords * sizeof(uintptr_t);
+  g->sched.ctxt = &g->start;
   // As a thread has them from its creator (C11, 7.6).
-  SaveFpModes(reinterpret_cast<FpModes*>(g->sched.sp));
-  g->sched.pc = GoexitReturnAddress();
-  GoStartCallFn(&g->sched, &g->start);
+  static_assert(sizeof(FpModes) == sizeof g->sched.ret);
+  SaveFpModes(reinterpret_cast<FpModes*>(&g->sched.ret));
+  g->resume = GiveFirstStack;
   if (pag_tls.m == nullptr) return g;
   Stats& stats = pag_tls.m->stats;
-  ++stats.goroutines;
-  LearnStart(fn, &stats);
-  if (stack.size() > stats.max_stack_bytes) {
-    stats.max_stack_bytes = stack.size();
-  }
+  if (CountStart(&stats)) SampleStart(fn, &stats);
   return g;
 }
 
@@ -192,8 +194,8 @@ PAG_UNINSTRUMENTED void __pag_goexit0() {
   }
   P* p = EnsureP();
   G* g = LeaveGoroutine(GStatus::kDead);
-  ++pag_tls.m->stats.goroutines_ended;
-  LearnEnd(g->start.fn, g->stack_size(), &pag_tls.m->stats);
+  Stats& stats = pag_tls.m->stats;
+  if (CountEnd(&stats)) SampleEnd(g->start.fn, g->stack_size(), &stats);
   SanitizerGoexit(g);
   FreeArena(g);
   FreeSaveArea(g);

@@ -10,6 +10,12 @@ namespace pagurus {
 // `created_by`: see G.
 G* NewG(void (*fn)(void*), void* arg, uintptr_t created_by = 0);
 
+// Gives g, which is about to run for the first time, its stack: only then, so
+// that goroutines that start one after the other have it one after the other,
+// still warm, however many have been made in advance; and so that it is as
+// large as those before it have needed (start_size.h).  Dies without memory.
+void GiveFirstStack(G* g);
+
 // All Gs that have ever been, in the order of their memory, without a lock:
 // those of threads are not among them, and many may be dead or never used.
 class GIterator {

@@ -170,6 +170,7 @@ TEST_P(SchedTest, GobufHoldsNothingAfterASwitch) {
 TEST_P(SchedTest, ParkedGoroutinesPassTheirChecks) {
   G* fresh = NewG(t_yield_once, nullptr);
   EXPECT_EQ(CheckG(fresh, CheckLevel::kDeep), nullptr);
+  EXPECT_EQ(fresh->stack_hi, 0u);
   Ready(fresh);
   static G* parked;
   parked = fresh;
@@ -183,6 +184,8 @@ TEST_P(SchedTest, ParkedGoroutinesPassTheirChecks) {
 TEST(CheckTest, DamageIsNamed) {
   AttachThread();
   G* g = NewG(t_yield_once, nullptr);
+  g->resume = nullptr;
+  GiveFirstStack(g);
   auto with = [&](auto change, CheckLevel level) {
     alignas(G) char bytes[sizeof(G)];
     memcpy(bytes, static_cast<const void*>(g), sizeof bytes);

@@ -8,22 +8,23 @@ namespace {
 
 // Of samples: what is counted until all is halved, and ends (of goroutines that
 // had enough) that make a step towards a trial.
-constexpr uint16_t kWindow = 64;
-constexpr uint16_t kEndsPerStep = 32;
+constexpr uint16_t kWindow = 32;
+constexpr uint16_t kEndsPerStep = 16;
 // Growths that mean anything.
 constexpr uint16_t kFewGrowths = 8;
 // Steps before a smaller size is tried.
 constexpr uint16_t kFirstPatience = 4;
 constexpr uint16_t kMostPatience = 4096;
 // Starts, or ends, that a sample stands for, on average.
-constexpr uint64_t kPerSample = 16;
+constexpr uint64_t kPerSample = 32;
 
 struct Counts {
   uint16_t starts;   // samples
   uint16_t growths;  // all of them
   uint8_t ends;      // samples since the last step
-  uint8_t patience;  // 1 + log2 of the steps that a trial takes; 0: no trial yet
-  uint16_t steps;    // still to go
+  uint8_t
+      patience;    // 1 + log2 of the steps that a trial takes; 0: no trial yet
+  uint16_t steps;  // still to go
 
   uint64_t Pack() const { return __builtin_bit_cast(uint64_t, *this); }
   static Counts Unpack(uint64_t word) {
@@ -50,7 +51,7 @@ bool Resize(StartEntry* entry, size_t size, size_t to) {
       above, to - switches.minstack, std::memory_order_relaxed);
 }
 
-// Until the next sample after the n-th of something: 1 to 31, whatever pattern
+// Until the next sample after the n-th of something: 1 to 63, whatever pattern
 // there is in what is sampled.
 uint64_t Interval(uint64_t n) {
   n = (n ^ n >> 15) * 0x9e3779b97f4a7c15;
@@ -58,14 +59,16 @@ uint64_t Interval(uint64_t n) {
 }
 
 size_t Largest() {
-  const size_t limit =
-      switches.maxstack < kLargestStart ? switches.maxstack : kLargestStart;
-  return limit;
+  return switches.maxstack < kLargestStart ? switches.maxstack : kLargestStart;
 }
 
 }  // namespace
 
 void SampleStart(StartFn fn, Stats* stats) {
+  const size_t size = StartSize(fn);
+  // A size that was learned is one that some stack grew to, so that only the
+  // first start of an M, which is always a sample, can be news.
+  if (size > stats->max_stack_bytes) stats->max_stack_bytes = size;
   if (switches.learn == 0) {
     stats->next_start_sample = UINT64_MAX;
     return;
@@ -79,11 +82,10 @@ void SampleStart(StartFn fn, Stats* stats) {
     counts.growths /= 2;
   }
   Store(entry, counts);
-  const size_t size = StartSize(fn);
   if (size == switches.minstack) return;
   stats->starts_above_minimum += weight;
-  stats->growths_avoided += weight * static_cast<uint64_t>(__builtin_ctzll(
-                                         size / switches.minstack));
+  stats->growths_avoided +=
+      weight * static_cast<uint64_t>(__builtin_ctzll(size / switches.minstack));
 }
 
 void SampleEnd(StartFn fn, size_t size, Stats* stats) {

@@ -13,7 +13,7 @@
 //   enough                   tried.  If that was a mistake the next trial comes
 //                            after twice as many.
 //
-// Starts and ends are counted by samples, about one in sixteen at random, so
+// Starts and ends are counted by samples, about one in 32 at random, so
 // that they cost two instructions each; growths are rare, or become so.  Counts
 // are halved from time to time: what happened long ago means little.
 //
@@ -44,7 +44,7 @@ inline constexpr size_t kStartEntries = 1024;
 // No stack starts larger.
 inline constexpr size_t kLargestStart = size_t{32} << 10;
 
-extern StartEntry start_entries[kStartEntries];
+[[gnu::visibility("hidden")]] extern StartEntry start_entries[kStartEntries];
 
 // Functions begin at multiples of 16 as a rule.
 inline StartEntry* StartEntryOf(StartFn fn) {
@@ -58,21 +58,21 @@ inline size_t StartSize(StartFn fn) {
          StartEntryOf(fn)->above_minimum.load(std::memory_order_relaxed);
 }
 
+// Counts a goroutine that starts, or one that ends, in the calling M's *stats.
+// True if that is a sample.
+inline bool CountStart(Stats* stats) {
+  const uint64_t n = stats->goroutines + 1;
+  stats->goroutines = n;
+  return __builtin_expect(n >= stats->next_start_sample, 0);
+}
+inline bool CountEnd(Stats* stats) {
+  const uint64_t n = stats->goroutines_ended + 1;
+  stats->goroutines_ended = n;
+  return __builtin_expect(n >= stats->next_end_sample, 0);
+}
+// The sample starts with fn; did, and ends with a stack of `size` bytes.
 void SampleStart(StartFn fn, Stats* stats);
 void SampleEnd(StartFn fn, size_t size, Stats* stats);
-
-// *stats, the calling M's, has counted a goroutine that starts with fn, or one
-// that did, and ends with a stack of `size` bytes.
-inline void LearnStart(StartFn fn, Stats* stats) {
-  if (__builtin_expect(stats->goroutines >= stats->next_start_sample, 0)) {
-    SampleStart(fn, stats);
-  }
-}
-inline void LearnEnd(StartFn fn, size_t size, Stats* stats) {
-  if (__builtin_expect(stats->goroutines_ended >= stats->next_end_sample, 0)) {
-    SampleEnd(fn, size, stats);
-  }
-}
 
 // A goroutine that started with fn is about to outgrow `size` bytes.
 void LearnGrowth(StartFn fn, size_t size);

@@ -23,8 +23,7 @@ class StartSizeTest : public ::testing::Test {
 
   // A goroutine that needs `need` bytes starts; returns what it starts with.
   size_t Start(StartFn fn) {
-    ++stats_.goroutines;
-    LearnStart(fn, &stats_);
+    if (CountStart(&stats_)) SampleStart(fn, &stats_);
     return StartSize(fn);
   }
   // It grows as far as it has to.
@@ -36,8 +35,7 @@ class StartSizeTest : public ::testing::Test {
     return size;
   }
   void End(StartFn fn, size_t size) {
-    ++stats_.goroutines_ended;
-    LearnEnd(fn, size, &stats_);
+    if (CountEnd(&stats_)) SampleEnd(fn, size, &stats_);
   }
   void Run(StartFn fn, size_t need) { End(fn, Grow(fn, Start(fn), need)); }
 

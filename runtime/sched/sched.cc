@@ -94,7 +94,8 @@ G* FindRunnable(M* m) {
 
 // A parked goroutine can be moved by whoever owns it (I2).
 [[gnu::noinline, gnu::cold]] void MoveParked(G* g) {
-  CopyStack(g, g->stack_size(), ParkedEnd(g));
+  // It has a stack once it has run.
+  if (g->stack_hi != 0) CopyStack(g, g->stack_size(), ParkedEnd(g));
 }
 
 [[noreturn]] PAG_HOT PAG_UNINSTRUMENTED inline void Execute(M* m, G* g) {
