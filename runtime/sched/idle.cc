@@ -8,7 +8,7 @@
 //      load n_idle_ps: wake if not 0      load all sizes: go on if not 0
 //
 // One of the two sees the other.  The same with `spinning` in n_idle_ps's
-// place: it is decremented before the sizes are read.  tests/model/idle_test.cc
+// place: it is decremented before the sizes are read.  tests/model/idle_model.h
 // explores all orders of these steps.
 #include "runtime/sched/clock.h"
 #include "runtime/sched/deadlock.h"

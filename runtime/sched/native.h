@@ -10,7 +10,7 @@
 //                                    there?  then the P is free
 //                                    else put M::p back
 //
-// (tests/model/native_test.cc explores all orders of these steps.)
+// (tests/model/native_model.h explores all orders of these steps.)
 //
 // The M finds out at its next prologue check, which fails, or when it next
 // wants something of the runtime: EnsureP finds no P and waits for one.
