@@ -50,16 +50,18 @@ INSTANTIATE_TEST_SUITE_P(
                       "poison=1x", "minstack=1000", "minstack=512", "pois=1",
                       "poisonx=1", "stressmove=99999999999999999999",
                       "minstack=4096,maxstack=2048", "traceback=2",
-                      "traceback=al", "sigquit=", "sigquit=exits", "=1", "stats=1,=,"));
+                      "traceback=al", "sigquit=", "sigquit=exits", "=1",
+                      "stats=1,=,"));
 
 TEST_P(BadSwitchTest, IsRefusedAndTheKnownOnesListed) {
   Switches s;
   ::testing::internal::CaptureStderr();
   EXPECT_FALSE(ParseSwitches(GetParam(), &s));
   const std::string text = ::testing::internal::GetCapturedStderr();
-  for (const char* name : {"stressmove=", "poison=", "faultonfree=",
-                           "clobberdead=", "stats=", "verify=", "sched=",
-                           "sysmon=", "lockmain=", "traceback=", "sigquit=", "minstack=", "maxstack="}) {
+  for (const char* name :
+       {"stressmove=", "poison=", "faultonfree=", "clobberdead=", "stats=",
+        "verify=", "sched=", "sysmon=", "lockmain=", "traceback=", "sigquit=",
+        "learn=", "minstack=", "maxstack="}) {
     EXPECT_NE(text.find(name), std::string::npos) << name;
   }
 }

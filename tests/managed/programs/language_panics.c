@@ -1,11 +1,13 @@
 // Defer, panic and recover made of pag_catch and pag_unwind_to (language.h), in
 // goroutines whose stacks grow and move between the token and the jump: order
 // of deferred calls, recover and panic again, panics in deferred calls and in
-// what they call, through qsort, inside a callback, out of a deep recursion
-// with pinned locals; pag_goexit runs what was deferred, and goes on after a
-// panic that a deferred call recovers from.  Guards the distance from the
-// stack's top, the arena's mark, callee-saved registers and the state of the
-// thread. PROCS: 1 2 4
+// what they call, through native code, inside a callback, out of a deep
+// recursion with pinned locals; pag_goexit runs what was deferred, and goes on
+// after a panic that a deferred call recovers from.  Guards the distance from
+// the stack's top, the arena's mark, callee-saved registers and the state of
+// the thread. PROCS: 1 2 4
+#include <search.h>
+
 #include "common.h"
 #include "language.h"
 
@@ -98,6 +100,8 @@ static void PanicsAtEnd(void *arg) {
   Defer(PanicDeferred, arg);
 }
 
+// In native code that calls managed code: a tree, which does not mind being
+// left in the middle of a search.
 static int comparisons;
 static int PanicComparator(const void *a, const void *b) {
   if (++comparisons % 5 == 0) StartPanic(comparisons);
@@ -108,15 +112,17 @@ static int CatchingComparator(const void *a, const void *b) {
   if (++comparisons % 6 == 0) WithDeferred(Recovers, (void *)4);
   return *(const int *)a - *(const int *)b;
 }
-static void Sorts(void *arg) {
+static void Searches(void *arg) {
   Defer(SayRecovered, NULL);
   Defer(SayDeferred, (void *)14);
-  int array[12];
-  for (int i = 0; i < 12; i++) array[i] = i * 7 % 12;
+  static int numbers[12];
+  void *root = NULL;
   comparisons = 0;
-  qsort(array, 12, sizeof array[0], arg ? PanicComparator : CatchingComparator);
-  for (int i = 0; i < 12; i++)
-    if (array[i] != i) Say("unsorted", i);
+  for (int i = 0; i < 12; i++) {
+    numbers[i] = i * 7 % 12;
+    tsearch(&numbers[i], &root, arg ? PanicComparator : CatchingComparator);
+  }
+  Say("compared", comparisons);
 }
 
 static void Ends(void *arg) {
@@ -141,8 +147,8 @@ static void EndsBelow(void *arg) {
 
 static void (*const bodies[])(void *) = {
     Order,         Recovers,    Replaces,  Nested,   RaisesAgain,
-    CatchesSecond, PanicsAtEnd, Sorts,     Recovers, Ends,
-    EndsTwice,     EndsBelow,   EndsBelow, Sorts,
+    CatchesSecond, PanicsAtEnd, Searches,  Recovers, Ends,
+    EndsTwice,     EndsBelow,   EndsBelow, Searches,
 };
 static const int arguments[] = {1, 9, 20, 3, 40, 50, 60, 1, 60, 2, 90, 1, 3, 0};
 enum { kBodies = sizeof bodies / sizeof bodies[0] };
