@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include "arch/entries.h"
+#include "runtime/first_chunk.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
 #include "runtime/stack_alloc.h"
@@ -63,20 +64,9 @@ ArenaChunk* MapChunk(uintptr_t limit, size_t bytes) {
   return chunk;
 }
 
-// A chunk to follow `prev` (null: to be the first).
-ArenaChunk* NewChunk(M* m, const ArenaChunk* prev, size_t bytes) {
-  if (prev == nullptr && bytes == kFirstChunk && m->spare_chunk != nullptr) {
-    ArenaChunk* chunk = m->spare_chunk;
-    m->spare_chunk = nullptr;
-    chunk->next = chunk->prev = nullptr;
-    return chunk;
-  }
-  return MapChunk(prev == nullptr ? ~uintptr_t{0} : prev->begin, bytes);
-}
-
 void FreeChunk(M* m, ArenaChunk* chunk) {
-  if (chunk->mapped == kFirstChunk && m->spare_chunk == nullptr) {
-    m->spare_chunk = chunk;
+  if (chunk->mapped == kFirstChunk) {
+    GiveFirstChunk(m, chunk);
     return;
   }
   munmap(reinterpret_cast<void*>(chunk->begin), chunk->mapped);
@@ -119,6 +109,42 @@ ArenaChunk* CurrentChunk(const G* g) {
   return chunk;
 }
 
+// Takes bytes from a chunk that is made for them, to follow `current` (null: to
+// be the first).
+uintptr_t TakeFromNew(G* g, M* m, ArenaChunk* current, size_t bytes,
+                      size_t align) {
+  if (current == nullptr && g != &m->signal_g && bytes < kFirstChunk &&
+      align < kFirstChunk) {
+    ArenaChunk* chunk = TakeFirstChunk(m);
+    if (chunk == nullptr) Fatal("no memory for pinned locals");
+    const uintptr_t begin = chunk->begin;
+    if (switches.poison != 0) {
+      FillWords(begin, kFirstChunk - sizeof(ArenaChunk), kPoisonFresh);
+    }
+    LinkAfter(g, nullptr, chunk);
+    const uintptr_t address = Take(g, chunk, begin, bytes, align);
+    if (address != 0) return address;
+    Unlink(g, chunk);
+    GiveFirstChunk(m, chunk);
+  }
+  size_t size = kSecondChunk;
+  if (current != nullptr && current->mapped >= kSecondChunk) {
+    size =
+        current->mapped < kLargestChunk ? current->mapped * 2 : kLargestChunk;
+  }
+  size_t need;
+  if (__builtin_add_overflow(bytes, align + sizeof(ArenaChunk) + kPage,
+                             &need)) {
+    Fatal("a local variable's size is no size");
+  }
+  need &= -kPage;
+  if (size < need) size = need;
+  ArenaChunk* chunk =
+      MapChunk(current == nullptr ? ~uintptr_t{0} : current->begin, size);
+  LinkAfter(g, current, chunk);
+  return Take(g, chunk, chunk->begin, bytes, align);
+}
+
 }  // namespace
 
 void FreeArena(G* g) {
@@ -133,7 +159,7 @@ void FreeArena(G* g) {
 }
 
 void PrepareArena(G* g) {
-  ArenaChunk* chunk = NewChunk(pag_tls.m, nullptr, kFirstChunk);
+  ArenaChunk* chunk = MapChunk(~uintptr_t{0}, kSecondChunk);
   LinkAfter(g, nullptr, chunk);
   g->arena_cur = chunk->begin;
   g->arena_end = reinterpret_cast<uintptr_t>(chunk);
@@ -162,20 +188,5 @@ void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align) {
     Unlink(g, spare);
     FreeChunk(m, spare);
   }
-  size_t size = kFirstChunk;
-  if (current != nullptr && current->mapped < kLargestChunk) {
-    size = current->mapped * 2;
-  } else if (current != nullptr) {
-    size = kLargestChunk;
-  }
-  size_t need;
-  if (__builtin_add_overflow(bytes, align + sizeof(ArenaChunk) + kPage,
-                             &need)) {
-    Fatal("a local variable's size is no size");
-  }
-  need &= -kPage;
-  if (size < need) size = need;
-  ArenaChunk* chunk = NewChunk(m, current, size);
-  LinkAfter(g, current, chunk);
-  return reinterpret_cast<void*>(Take(g, chunk, chunk->begin, bytes, align));
+  return reinterpret_cast<void*>(TakeFromNew(g, m, current, bytes, align));
 }

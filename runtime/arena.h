@@ -26,12 +26,13 @@
 
 namespace pagurus {
 
-// Bytes of a goroutine's first chunk; each further one has twice the bytes of
-// the one before it, up to kLargestChunk, or what the request needs.
-inline constexpr size_t kFirstChunk = 8192;
+// The first chunk is small (first_chunk.h); the next has as many bytes as this,
+// each further one twice the bytes of the one before it, up to kLargestChunk;
+// or what the request needs.
+inline constexpr size_t kSecondChunk = 8192;
 inline constexpr size_t kLargestChunk = size_t{1} << 20;
 
-// Gives all chunks of g back.  Keeps one per M for the next goroutine.
+// Gives all chunks of g back.
 void FreeArena(G* g);
 
 // arena_cur in front of the first chunk: higher than any limit, as the older

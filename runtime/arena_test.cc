@@ -9,6 +9,7 @@
 
 #include "arch/entries.h"
 #include "gtest/gtest.h"
+#include "runtime/first_chunk.h"
 #include "runtime/m.h"
 #include "runtime/testing/harness.h"
 
@@ -160,6 +161,41 @@ TEST_P(ArenaTest, AMarkFromBeforeTheFirstChunk) {
     EXPECT_EQ(addresses.count(nullptr), 0u);
   };
   OnGoroutine(+use, nullptr);
+}
+
+// First chunks overlap nothing, and none is mapped while there are free ones.
+TEST(FirstChunkTest, AreUsedAgain) {
+  AttachThread();
+  M* m = pag_tls.m;
+  std::set<ArenaChunk*> taken;
+  uintptr_t last = 0;
+  constexpr size_t kMany = 1000;
+  while (taken.size() < kMany) {
+    ArenaChunk* chunk = TakeFirstChunk(m);
+    ASSERT_NE(chunk, nullptr);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(chunk + 1),
+              chunk->begin + kFirstChunk);
+    EXPECT_EQ(chunk->mapped, kFirstChunk);
+    EXPECT_EQ(chunk->next, nullptr);
+    memset(reinterpret_cast<void*>(chunk->begin), 0xaa,
+           kFirstChunk - sizeof(ArenaChunk));
+    ASSERT_TRUE(taken.insert(chunk).second);
+  }
+  for (ArenaChunk* chunk : taken) {
+    EXPECT_GE(chunk->begin, last);
+    last = chunk->begin + kFirstChunk;
+  }
+  for (ArenaChunk* chunk : taken) GiveFirstChunk(m, chunk);
+  std::set<ArenaChunk*> again;
+  while (again.size() < kMany) again.insert(TakeFirstChunk(m));
+  // All but a slab of those that were left over before.
+  size_t others = 0;
+  for (ArenaChunk* chunk : again) others += taken.count(chunk) == 0;
+  EXPECT_LE(others, 128u);
+  for (ArenaChunk* chunk : again) GiveFirstChunk(m, chunk);
+  GiveSpareChunks(m);
+  EXPECT_EQ(m->spare_chunks, nullptr);
+  EXPECT_EQ(m->n_spare_chunks, 0u);
 }
 
 TEST(ArenaDeathTest, ImpossibleSize) {

@@ -20,6 +20,7 @@
 #include "arch/entries.h"
 #include "runtime/arena.h"
 #include "runtime/extra.h"
+#include "runtime/first_chunk.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
 #include "runtime/proc.h"
@@ -60,10 +61,7 @@ void Detach(void* pointer) {
   if (m->g0->ticket.load(std::memory_order_relaxed) != 0) AwaitFiring();
   FreeWaitBlock(m->g0);
   FreeArena(&m->signal_g);
-  if (m->spare_chunk != nullptr) {
-    munmap(reinterpret_cast<void*>(m->spare_chunk->begin),
-           m->spare_chunk->mapped);
-  }
+  GiveSpareChunks(m);
   pag_tls = ThreadState{};
   munmap(m, m->mapped);
 }

@@ -26,7 +26,8 @@ struct M {
   CallbackRecord* callback_base;
   // Low bound of the thread's own stack with a margin; 0: unknown.
   uintptr_t callback_guard;
-  ArenaChunk* spare_chunk;  // one, of the smallest size
+  ArenaChunk* spare_chunks;  // first_chunk.h
+  uint32_t n_spare_chunks;
   // The stack that the mover is about to give to curg, while `committing`: if
   // a signal handler jumps out of it half-way, longjmp does it (again).
   StackRange new_stack;
