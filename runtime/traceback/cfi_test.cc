@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "runtime/traceback/frames.h"
 #include "runtime/traceback/symbols.h"
 
 namespace pagurus {
@@ -51,10 +52,12 @@ std::vector<uintptr_t> ours, theirs;
 [[gnu::noinline]] void Sort(unsigned n) {
   alignas(64) volatile char aligned[128];
   volatile char* more = static_cast<volatile char*>(__builtin_alloca(n));
-  more[0] = aligned[1] = 1;
+  more[0] = 1;
+  aligned[1] = 2;
   int values[] = {2, 1};
   qsort(values, 2, sizeof values[0], Compare);
-  more[1] = aligned[2];
+  more[1] = 3;
+  aligned[2] = 4;
 }
 
 void ExpectSameCallers() {
@@ -80,10 +83,11 @@ void Handler(int, siginfo_t*, void* context) {
   interrupted.pc() = static_cast<uintptr_t>(gregs[REG_RIP]);
   interrupted.sp() = static_cast<uintptr_t>(gregs[REG_RSP]);
   Registers r = HereRegisters();
-  // This function, the return from it, and then what it interrupted.
-  for (int i = 0; i < 2; ++i) {
+  // This function, the runtime's trampoline, and then what it interrupted.
+  while (!IsSignalReturn(r.pc())) {
     if (StepByCfi(&r, false) != StepResult::kStepped) return;
   }
+  if (StepByCfi(&r, false) != StepResult::kStepped) return;
   ours = {r.pc(), r.sp()};
 }
 TEST(CfiTest, StepsThroughASignalFrame) {

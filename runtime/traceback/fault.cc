@@ -95,12 +95,15 @@ void PrintWho(Printer* out, const Registers& r) {
 }
 
 void OnFault(int sig, siginfo_t* info, void* context) {
+  const Registers r = RegistersOf(context);
   DumpScope scope;
   if (!scope.entered()) {
-    Printer().Text("pagurus: a second fault, while printing: no more\n");
+    Printer()
+        .Text("pagurus: a second fault, while printing, at pc ")
+        .Hex(r.pc())
+        .Text(": no more\n");
     return DieOf(sig);
   }
-  const Registers r = RegistersOf(context);
   Printer out;
   for (const Fault& fault : kFaults) {
     if (fault.sig == sig) PrintWhat(&out, fault, info, r);

@@ -13,7 +13,7 @@ bool ReadMemory(uintptr_t from, void* to, size_t n) {
   iovec remote{reinterpret_cast<void*>(from), n};
   const long done =
       syscall(SYS_process_vm_readv, getpid(), &local, 1, &remote, 1, 0);
-  const bool forbidden = done < 0 && errno != EFAULT;
+  const bool forbidden = done < 0 && (errno == EPERM || errno == ENOSYS);
   errno = saved;
   if (!forbidden) return done == static_cast<long>(n);
   const auto* source = reinterpret_cast<const volatile char*>(from);
