@@ -11,8 +11,11 @@ bool ReadMemory(uintptr_t from, void* to, size_t n) {
   const int saved = errno;
   iovec local{to, n};
   iovec remote{reinterpret_cast<void*>(from), n};
-  const long done =
-      syscall(SYS_process_vm_readv, getpid(), &local, 1, &remote, 1, 0);
+  // Whole words: the last one goes over the stack, where an int leaves half a
+  // word as it is.
+  constexpr unsigned long kOne = 1, kNoFlags = 0;
+  const long done = syscall(SYS_process_vm_readv, long{getpid()}, &local, kOne,
+                            &remote, kOne, kNoFlags);
   const bool forbidden = done < 0 && (errno == EPERM || errno == ENOSYS);
   errno = saved;
   if (!forbidden) return done == static_cast<long>(n);
