@@ -26,8 +26,10 @@
  * goroutine that filled it, from managed and native code; using it in another
  * one is a fatal error.  vfork is fork.
  *
- * Fatal errors of the runtime are one line on stderr, beginning "pagurus:
- * fatal error:", with status 2.  The environment variable PAGURUS holds debug
+ * Fatal errors of the runtime are a line on stderr, beginning "pagurus: fatal
+ * error:", with the goroutine's trace, and status 2.  So are faults that the
+ * program has no handler for, with the signal's status; SIGQUIT shows all
+ * goroutines (docs/when-things-go-wrong.md).  The environment variable PAGURUS holds debug
  * switches, name=value with commas between; an unknown one lists all there are.
  */
 #ifndef PAGURUS_RUNTIME_PAGURUS_H_
