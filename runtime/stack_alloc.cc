@@ -8,12 +8,12 @@
 #include "runtime/sched/fork.h"
 #include "runtime/sched/sched.h"
 #include "runtime/signal_mask.h"
+#include "runtime/stack_spans.h"
 #include "runtime/switches.h"
 
 namespace pagurus {
 namespace {
 
-constexpr size_t kSpan = size_t{256} << 10;
 constexpr size_t kLargestSmall = size_t{1}
                                  << (kFirstStackClass + kStackClasses - 1);
 constexpr size_t kMaxCached = size_t{16} << 20;
@@ -23,8 +23,10 @@ constexpr size_t kPage = 4096;
 // cache and mapped.
 struct Pool {
   Lock lock{LockRank::kPools};
-  uintptr_t head[64] = {};  // of stacks of 2^i bytes: the stack's hi, or 0
-  size_t cached = 0;        // bytes of large stacks in the lists
+  StackSpans small;
+  uintptr_t head[64] =
+      {};             // of large stacks of 2^i bytes: the stack's hi, or 0
+  size_t cached = 0;  // bytes of them
 };
 constinit Pool pool{};
 PAG_HOLD_ACROSS_FORK(pool.lock);
@@ -60,31 +62,18 @@ bool UseFreshRange() {
   return switches.stressmove != 0 || switches.faultonfree != 0;
 }
 
-// Address space that a stack of `size` bytes takes: a stack smaller than
-// kStackAlign leaves the lower part of its block unused, because tops are
-// multiples of kStackAlign.
+// Address space that a stack in a fresh range takes.
 size_t BlockSize(size_t size) {
   size_t least = kStackAlign;
   if (switches.faultonfree != 0) least = kPage;
   return size < least ? least : size;
 }
 
-// --- Under pool.lock ----------------------------------------------------------
-
-// Cuts a span into stacks of one class.
-bool AddSpan(size_t size) {
-  const uintptr_t span = Map(kSpan);
-  if (span == 0) return false;
-  for (size_t end = kSpan; end > 0; end -= BlockSize(size)) {
-    Push(&pool.head[ClassOf(size)], span + end);
-  }
-  return true;
-}
+// --- Under pool.lock
+// ----------------------------------------------------------
 
 uintptr_t TakeSmall(size_t size) {
-  uintptr_t& head = pool.head[ClassOf(size)];
-  if (head == 0 && !AddSpan(size)) return 0;
-  return Pop(&head);
+  return pool.small.Take(static_cast<int>(ClassOf(size)) - kFirstStackClass);
 }
 
 uintptr_t TakeLarge(size_t size) {
@@ -107,7 +96,8 @@ void GiveLarge(StackRange stack) {
   Push(&pool.head[ClassOf(size)], stack.hi);
 }
 
-// --- Of a P -------------------------------------------------------------------
+// --- Of a P
+// -------------------------------------------------------------------
 
 StackCache::List* ListOf(P* p, size_t size) {
   return &p->stacks.lists[ClassOf(size) - kFirstStackClass];
@@ -126,7 +116,7 @@ void Refill(StackCache::List* list, size_t size) {
 // Empties it half.
 void Spill(StackCache::List* list, size_t size) {
   while (list->bytes > kStackCacheBytes / 2) {
-    Push(&pool.head[ClassOf(size)], Pop(&list->head));
+    pool.small.Give(Pop(&list->head));
     list->bytes -= size;
   }
 }
@@ -154,7 +144,7 @@ void FreeSmall(StackRange stack) {
   if (p == nullptr) {
     SignalsBlocked blocked;
     Locked locked(&pool.lock);
-    Push(&pool.head[ClassOf(stack.size())], stack.hi);
+    pool.small.Give(stack.hi);
     return;
   }
   StackCache::List* list = ListOf(p, stack.size());

@@ -2,9 +2,10 @@
 //
 // Sizes are powers of two.  Tops are congruent modulo 2 KiB, so that tests of
 // an address's low bits give the same answer after a move.  Small stacks are
-// carved from spans and kept in free lists for ever, some of them by each P;
-// large ones are mappings of their own, of which a bounded amount is kept.  The debug modes take every
-// stack from a range that is never used again (fresh_range.h).
+// carved from spans (stack_spans.h), and each P keeps some free ones; large ones
+// are mappings of their own.  Of what is free a bounded amount is kept.  The
+// debug modes take every stack from a range that is never used again
+// (fresh_range.h).
 #ifndef PAGURUS_RUNTIME_STACK_ALLOC_H_
 #define PAGURUS_RUNTIME_STACK_ALLOC_H_
 
