@@ -50,15 +50,18 @@ struct G : GPrefix {
   Waiter waiter;
   WaitBlock* wait_block;
   Extra* extra;  // null until it is needed (extra.h)
-  std::atomic<uint32_t> ticket;  // sync/waiter.h; goes on when g is used again
   int saved_errno;
-  bool preempted;
-  // Of its last wait; a thread's is in its g0.
-  std::atomic<WaitReason> wait_reason;
   int32_t created_by;  // the pag_go call (CreatorOf); 0: unknown
 #if PAG_TSAN
   void* fiber;  // null until it first runs
 #endif
+  bool preempted;
+  // Of its last wait; a thread's is in its g0.
+  std::atomic<WaitReason> wait_reason;
+  // From here on InitG leaves alone what a G that is used again has: others may
+  // look at it at any time.
+  std::atomic<bool> claimed;     // sched/claim.h
+  std::atomic<uint32_t> ticket;  // sync/waiter.h
 
   size_t stack_size() const { return stack_hi - stack_lo; }
 };

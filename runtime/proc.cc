@@ -1,5 +1,6 @@
 #include "runtime/proc.h"
 
+#include <string.h>
 #include <sys/mman.h>
 
 #include <new>
@@ -29,7 +30,6 @@ struct GSlab {
   std::atomic<GSlab*> next;
   // In the place of a G; the others follow.
   G* gs() { return reinterpret_cast<G*>(this) + 1; }
-  const G* gs() const { return reinterpret_cast<const G*>(this) + 1; }
 };
 
 namespace {
@@ -118,7 +118,7 @@ void FreeG(P* p, G* g) {
 GIterator::GIterator()
     : slab_(first_slab.next.load(std::memory_order_acquire)) {}
 
-const G* GIterator::Next() {
+G* GIterator::Next() {
   if (slab_ == nullptr) return nullptr;
   if (next_ == GSlab::kCount) {
     slab_ = slab_->next.load(std::memory_order_acquire);
@@ -129,9 +129,9 @@ const G* GIterator::Next() {
 }
 
 void InitG(G* g, GStatus status) {
-  const uint32_t ticket = g->ticket.load(std::memory_order_relaxed);
-  new (g) G();
-  g->ticket.store(ticket, std::memory_order_relaxed);
+  // A G begins as zeros, as memory from the kernel does.
+  char* const begin = reinterpret_cast<char*>(g);
+  memset(begin, 0, reinterpret_cast<char*>(&g->claimed) - begin);
   g->magic = kGMagic;
   g->status.store(status, std::memory_order_relaxed);
   g->id = status == GStatus::kSystem
@@ -167,7 +167,7 @@ void GiveFirstStack(G* g) {
 G* NewG(void (*fn)(void*), void* arg, uintptr_t created_by) {
   G* g = AllocG();
   if (g == nullptr) return nullptr;
-  InitG(g, GStatus::kWaiting);
+  InitG(g, GStatus::kDead);
   g->start = {fn, arg};
   g->created_by = PackCreator(created_by);
   g->sched.g = g;

@@ -21,10 +21,10 @@ void GiveFirstStack(G* g);
 class GIterator {
  public:
   GIterator();
-  const G* Next();  // null at the end
+  G* Next();  // null at the end
 
  private:
-  const struct GSlab* slab_;
+  struct GSlab* slab_;
   size_t next_ = 0;
 };
 

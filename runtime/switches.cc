@@ -25,6 +25,8 @@ constexpr const char* kSigquitWords[] = {"exit", "continue"};
 constexpr Switch kSwitches[] = {
     {"stressmove", &Switches::stressmove, 0, UINT64_MAX, false,
      "N: move the stack at every N-th check (0: never)"},
+    {"stressparked", &Switches::stressparked, 0, UINT64_MAX, false,
+     "N: move one that waits at every N-th turn (0: never)"},
     {"poison", &Switches::poison, 0, 1, false,
      "0 or 1: fill stacks with patterns"},
     {"faultonfree", &Switches::faultonfree, 0, 1, false,

@@ -20,6 +20,9 @@ struct Switches {
   // Move the stack at every N-th prologue check, never to an address that a
   // stack had before.  0: only when it has to grow.
   uint64_t stressmove = 0;
+  // At every N-th turn of the scheduler, move the stack of some other goroutine
+  // that waits.  0: never.
+  uint64_t stressparked = 0;
   // Fill fresh stacks, old stacks and fresh arena chunks with patterns that
   // are no addresses.
   uint64_t poison = 0;

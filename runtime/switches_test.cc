@@ -59,9 +59,9 @@ TEST_P(BadSwitchTest, IsRefusedAndTheKnownOnesListed) {
   EXPECT_FALSE(ParseSwitches(GetParam(), &s));
   const std::string text = ::testing::internal::GetCapturedStderr();
   for (const char* name :
-       {"stressmove=", "poison=", "faultonfree=", "clobberdead=", "stats=",
-        "verify=", "sched=", "sysmon=", "lockmain=", "traceback=", "sigquit=",
-        "learn=", "minstack=", "maxstack="}) {
+       {"stressmove=", "stressparked=", "poison=", "faultonfree=",
+        "clobberdead=", "stats=", "verify=", "sched=", "sysmon=", "lockmain=",
+        "traceback=", "sigquit=", "learn=", "minstack=", "maxstack="}) {
     EXPECT_NE(text.find(name), std::string::npos) << name;
   }
 }

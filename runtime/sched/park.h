@@ -61,7 +61,7 @@ PAG_HOT inline PAG_UNINSTRUMENTED G* LeaveGoroutine(GStatus status) {
   SanitizerPark();
   pag_tls.g = m->g0;
   m->curg.store(nullptr, std::memory_order_relaxed);
-  g->status.store(status, std::memory_order_relaxed);
+  g->status.store(status, std::memory_order_release);
   return g;
 }
 

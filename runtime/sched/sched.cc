@@ -4,6 +4,7 @@
 #include "runtime/copystack.h"
 #include "runtime/print.h"
 #include "runtime/sanitizers.h"
+#include "runtime/sched/claim.h"
 #include "runtime/sched/fork.h"
 #include "runtime/sched/native.h"
 #include "runtime/sched/park.h"
@@ -79,6 +80,7 @@ G* FindRunnable(M* m) {
     }
     const uint32_t tick = p->tick.load(std::memory_order_relaxed) + 1;
     p->tick.store(tick, std::memory_order_relaxed);
+    if (__builtin_expect(switches.stressparked != 0, 0)) StressParked(p);
     G* g = nullptr;
     if (tick % kGlobalEvery == 0) g = TakeGlobal(p, 1);
     if (g == nullptr) g = TakeOwn(p);
@@ -102,6 +104,7 @@ G* FindRunnable(M* m) {
   if (g->status.load(std::memory_order_relaxed) != GStatus::kRunnable) {
     Fatal("a goroutine that is not runnable is in a run queue");
   }
+  AwaitClaimant(g);
   if (switches.stressmove == 1) MoveParked(g);
   g->status.store(GStatus::kRunning, std::memory_order_relaxed);
   m->curg.store(g, std::memory_order_relaxed);

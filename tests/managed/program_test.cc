@@ -9,7 +9,8 @@
 //   // ARGS: …     arguments of the run
 //   // STRESS: …   this stressmove setting, for programs with too many calls
 //   // NOSTATS:    it ends in a way that leaves no statistics to check
-//   // PROCS: …    these numbers of Ps (PAGURUS_PROCS), one after the other; without
+//   // PROCS: …    these numbers of Ps (PAGURUS_PROCS), one after the other;
+//   without
 //                  it 1 and one thread (sysmon=0,lockmain=0), so that
 //                  goroutines need not synchronise
 //
@@ -113,8 +114,7 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
     std::string reproduce = "reproduce:\n  cd " + tools.root + "\n  " +
                             ToShell(tools.Pagurus(cplusplus, build)) +
                             " /tmp/program\n  PAGURUS=" + modes +
-                            " PAGURUS_PROCS=" + procs +
-                            " /tmp/program " +
+                            " PAGURUS_PROCS=" + procs + " /tmp/program " +
                             Joined({run.argv.begin() + 1, run.argv.end()});
     EXPECT_EQ(actual.Ending(), expected.Ending()) << actual.err << reproduce;
     EXPECT_TRUE(actual.out == expected.out)
@@ -145,6 +145,9 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
     if (statistics) {
       EXPECT_GT(Statistic(stats, "moves"), 0) << "nothing moved\n" << stats;
     }
+    if (HasFailure() || !cooperative.empty()) return;
+    // Other threads move what waits.
+    same("stressparked=1," + modes, procs);
     if (HasFailure()) return;
   }
 }
