@@ -7,6 +7,7 @@
 #include "runtime/sched/native.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/signals.h"
+#include "runtime/traceback/cfi.h"
 
 namespace pagurus {
 namespace {
@@ -23,6 +24,10 @@ G* Interrupted(const M* m) {
 // Gives p away until it is g's turn again.  All signals are blocked: a handler
 // that left by siglongjmp would leave this M waiting for ever.
 void WaitForTurn(M* m, P* p, G* g) {
+  // For who lists goroutines: what was interrupted is found from here.
+  const Registers here = HereRegisters();
+  __atomic_store_n(&m->g0->sched.ctxt, const_cast<Registers*>(&here),
+                   __ATOMIC_RELAXED);
   M* const locked_m = g->locked_m;
   g->locked_m = m;
   g->status.store(GStatus::kRunnable, std::memory_order_relaxed);
@@ -30,6 +35,7 @@ void WaitForTurn(M* m, P* p, G* g) {
   p = ReleaseP(m);
   HandOff(p);
   m->note.Wait();
+  __atomic_store_n(&m->g0->sched.ctxt, nullptr, __ATOMIC_RELAXED);
   Take(m, m->given_p);
   g->status.store(GStatus::kRunning, std::memory_order_relaxed);
   g->locked_m = locked_m;

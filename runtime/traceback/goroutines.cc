@@ -4,6 +4,7 @@
 #include "runtime/proc.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/traceback/code_printer.h"
+#include "runtime/traceback/dump.h"
 #include "runtime/traceback/safe_read.h"
 #include "runtime/traceback/traceback.h"
 
@@ -111,23 +112,37 @@ void CollectParked(const Seen& s, FrameList* frames) {
     frames->Add(inside - 1);
     return CollectManaged(pc, sp + 2 * sizeof(uintptr_t), stack, frames);
   }
-  // One that has not started has a return address and no frame.
-  if (s.ctxt == nullptr) CollectManaged(s.pc, s.sp, stack, frames);
+  // One that has not started has a return address and no frame; one that a
+  // signal has stopped has saved nothing here.
+  if (s.ctxt == nullptr && s.sp != 0) CollectManaged(s.pc, s.sp, stack, frames);
 }
 
+// The frames of the goroutine that m runs, if it waits in native code, or where
+// a signal has stopped it.
+bool CollectWaiting(const M* m, const SeenM& seen, const Seen& s,
+                    FrameList* frames) {
+  Registers registers;
+  if (!ReadMemory(seen.waits_at, &registers)) return false;
+  if (!CollectFrom(registers, false, {s.lo, s.hi}, frames)) {
+    CollectBelowNative(m, frames);
+  }
+  return true;
+}
+
+// What g does, and its frames if it is not parked.
 const char* StateOf(const G* g, const Seen& s, FrameList* frames) {
   if (s.status == GStatus::kWaiting) return WaitReasonText(s.reason);
-  if (s.status == GStatus::kRunnable) {
-    return s.ctxt != nullptr ? "runnable, not started" : "runnable";
-  }
   SeenM seen;
+  if (s.status == GStatus::kRunnable) {
+    if (s.ctxt != nullptr) return "runnable, not started";
+    // Preempted in a loop (sched/preempt_signal.h).
+    const M* m = s.sp == 0 ? FindM(g, &seen) : nullptr;
+    if (m != nullptr) CollectWaiting(m, seen, s, frames);
+    return "runnable";
+  }
   const M* m = FindM(g, &seen);
   if (m == nullptr) return "running";
-  Registers registers;
-  if (seen.waits_as_thread && ReadMemory(seen.waits_at, &registers)) {
-    if (!CollectFrom(registers, false, {s.lo, s.hi}, frames)) {
-      CollectBelowNative(m, frames);
-    }
+  if (seen.waits_as_thread && CollectWaiting(m, seen, s, frames)) {
     return WaitReasonText(seen.reason);
   }
   CollectBelowNative(m, frames);
@@ -211,6 +226,8 @@ uint64_t CountOtherGoroutines() {
 }
 
 bool CollectGoroutine(uint64_t id, FrameList* frames) {
+  DumpScope scope;
+  if (!scope.entered()) return false;
   GIterator all;
   while (const G* g = all.Next()) {
     if (Look(g).id != id) continue;
