@@ -56,6 +56,12 @@ struct Rule {
 struct Rules {
   Rule cfa;
   Rule regs[kDwarfRegisters];
+
+  // As Registers::CopyFrom.
+  void CopyFrom(const Rules& other) {
+    CopyWords(reinterpret_cast<uintptr_t>(this),
+              reinterpret_cast<uintptr_t>(&other), sizeof other);
+  }
 };
 
 // Functions remember a handful of states at most; ours one.
@@ -67,7 +73,7 @@ class Interpreter {
 
   bool Run() {
     if (!RunAll(f_.initial)) return false;
-    initial_ = rules_;
+    initial_.CopyFrom(rules_);
     at_ = f_.begin;
     return RunAll(f_.own);
   }
@@ -138,11 +144,11 @@ class Interpreter {
         return Restore(c->Uleb());
       case DW_CFA_remember_state:
         if (depth_ == kRemembered) return false;
-        remembered_[depth_++] = rules_;
+        remembered_[depth_++].CopyFrom(rules_);
         return true;
       case DW_CFA_restore_state:
         if (depth_ == 0) return false;
-        rules_ = remembered_[--depth_];
+        rules_.CopyFrom(remembered_[--depth_]);
         return true;
       case DW_CFA_GNU_args_size:
         c->Uleb();
@@ -266,7 +272,7 @@ StepResult StepByCfi(Registers* registers, bool interrupted) {
     }
   }
   if (rules.regs[kDwarfSp].kind == Rule::kSame) caller.sp() = cfa;
-  *registers = caller;
+  registers->CopyFrom(caller);
   return caller.pc() == 0 ? StepResult::kEnd : StepResult::kStepped;
 }
 

@@ -10,6 +10,7 @@
 
 #include <stdint.h>
 
+#include "arch/entries.h"
 #include "runtime/traceback/cursor.h"
 
 namespace pagurus {
@@ -29,6 +30,13 @@ struct Registers {
 
   uintptr_t& pc() { return value[kDwarfPc]; }
   uintptr_t& sp() { return value[kDwarfSp]; }
+  // Not by the compiler, which would call memcpy, which may be the program's
+  // own (I7).
+  void CopyFrom(const Registers& other) {
+    CopyWords(reinterpret_cast<uintptr_t>(this),
+              reinterpret_cast<uintptr_t>(&other), sizeof other);
+  }
+
   uintptr_t pc() const { return value[kDwarfPc]; }
   uintptr_t sp() const { return value[kDwarfSp]; }
 };

@@ -60,7 +60,8 @@ TEST(FaultTest, InPrintingItself) {
     DumpScope scope;
     raise(SIGSEGV);
   };
-  EXPECT_EXIT(printing(), kKilled, "a second fault, while printing, at pc 0x[0-9a-f]+");
+  EXPECT_EXIT(printing(), kKilled,
+              "a second fault, while printing, at pc 0x[0-9a-f]+");
 }
 
 TEST(FaultTest, OneThreadPrints) {

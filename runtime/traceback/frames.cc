@@ -37,11 +37,11 @@ bool IsTop(uintptr_t pc, bool interrupted) {
 
 // Where a goroutine has parked, its M goes on scheduling above the frame that
 // led here, which now leads to a goroutine that is not this M's any more.
-bool LeadsAstray(const Registers& from, const Registers& to,
+bool LeadsAstray(uintptr_t from_pc, uintptr_t from_sp, const Registers& to,
                  StackBounds stack) {
   constexpr uintptr_t kAssemblyFrame = 4096;
   return FindCaller(to.pc()) != nullptr && !stack.Contains(to.sp()) &&
-         to.sp() - from.sp() > kAssemblyFrame && IsRuntimeCode(from.pc() - 1);
+         to.sp() - from_sp > kAssemblyFrame && IsRuntimeCode(from_pc - 1);
 }
 
 }  // namespace
@@ -79,7 +79,8 @@ void CollectManaged(uintptr_t pc, uintptr_t sp, StackBounds stack,
 
 bool CollectFrom(const Registers& registers, bool interrupted,
                  StackBounds stack, FrameList* frames) {
-  Registers r = registers;
+  Registers r;
+  r.CopyFrom(registers);
   for (int steps = 0; steps < kMaxSteps; ++steps) {
     if (!interrupted && stack.Contains(r.sp()) &&
         FindCaller(r.pc()) != nullptr) {
@@ -89,12 +90,12 @@ bool CollectFrom(const Registers& registers, bool interrupted,
     const uintptr_t pc = r.pc();
     frames->Add(interrupted ? pc : pc - 1);
     if (IsTop(pc, interrupted)) return true;
-    const Registers before = r;
+    const uintptr_t sp = r.sp();
     switch (StepByCfi(&r, interrupted)) {
       case StepResult::kEnd:
         return true;
       case StepResult::kStepped:
-        if (LeadsAstray(before, r, stack)) return true;
+        if (LeadsAstray(pc, sp, r, stack)) return true;
         break;
       case StepResult::kUnknown:
         if (StepByRecord(&r, interrupted)) break;

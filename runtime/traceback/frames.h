@@ -33,6 +33,11 @@ class FrameList {
     }
     ++total_;
   }
+  void Clear() {
+    total_ = 0;
+    gap_ = kNoGap;
+    why_ = nullptr;
+  }
   // The walk ended before the stack did.
   void Fail(const char* why, uintptr_t pc) {
     why_ = why;
@@ -52,8 +57,10 @@ class FrameList {
   uintptr_t why_pc() const { return why_pc_; }
 
  private:
+  static constexpr uint64_t kNoGap = ~uint64_t{0};
+
   uint64_t total_ = 0;
-  uint64_t gap_ = ~uint64_t{0};
+  uint64_t gap_ = kNoGap;
   const char* why_ = nullptr;
   uintptr_t why_pc_ = 0;
   uintptr_t youngest_[kEnd];

@@ -159,7 +159,7 @@ void PrintOther(Printer* out, const G* g) {
     if (!Same(before, Look(g))) continue;
     PrintGoroutineHead(out, g, state);
     if (before.ctxt != nullptr && before.status != GStatus::kRunning) {
-      frames = FrameList();
+      frames.Clear();
       frames.Add(reinterpret_cast<uintptr_t>(g->start.fn));
     }
     PrintFrames(out, frames, false);
@@ -233,7 +233,7 @@ bool CollectGoroutine(uint64_t id, FrameList* frames) {
     if (Look(g).id != id) continue;
     for (int looks = 0; looks < kLooks && Lives(g); ++looks) {
       const Seen before = Look(g);
-      *frames = FrameList();
+      frames->Clear();
       (void)StateOf(g, before, frames);
       if (before.status != GStatus::kRunning) CollectParked(before, frames);
       if (before.id == id && Same(before, Look(g))) return true;

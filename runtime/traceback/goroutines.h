@@ -23,8 +23,8 @@ void PrintGoroutineEnd(Printer* out, const G* g);
 void PrintOtherGoroutines(Printer* out);
 uint64_t CountOtherGoroutines();
 
-// Adds the frames of a goroutine that the calling thread does not run.  False if
-// there is none with this number, or it changes again and again.
+// Adds the frames of a goroutine that the calling thread does not run.  False
+// if there is none with this number, or it changes again and again.
 bool CollectGoroutine(uint64_t id, FrameList* frames);
 
 // Adds the frames of the goroutine that m runs, from where it called native
