@@ -53,9 +53,12 @@ constinit std::atomic<uint64_t> last_system_id{kSystemId};
 // Under pool.lock.
 bool AddSlab() {
   // As stacks are mapped: then the kernel makes one mapping of all, of which a
-  // process may only have so many (vm.max_map_count).
-  void* memory = mmap(nullptr, GSlab::kBytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  // process may only have so many (vm.max_map_count).  From the second slab on
+  // with all its pages, as a span of stacks.
+  const int populate = last_slab == &first_slab ? 0 : MAP_POPULATE;
+  void* memory =
+      mmap(nullptr, GSlab::kBytes, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | populate, -1, 0);
   if (memory == MAP_FAILED) return false;
   GSlab* slab = static_cast<GSlab*>(memory);
   for (size_t i = GSlab::kCount; i-- > 0;) {

@@ -48,6 +48,7 @@ class StackSpans {
   size_t kept_ = 0;
   uintptr_t region_ = 0;  // address space for more spans
   uintptr_t region_end_ = 0;
+  bool one_was_not_enough_ = false;
 };
 
 }  // namespace pagurus
