@@ -50,7 +50,7 @@ bool Same(const Seen& a, const Seen& b) {
          a.ctxt == b.ctxt && a.save_area == b.save_area;
 }
 
-bool Lives(const G* g) {
+PAG_UNINSTRUMENTED bool Lives(const G* g) {
   const GStatus status = g->status.load(std::memory_order_relaxed);
   return g->magic == kGMagic &&
          (status == GStatus::kRunnable || status == GStatus::kRunning ||
@@ -173,13 +173,14 @@ void PrintOther(Printer* out, const G* g) {
 
 }  // namespace
 
-void PrintGoroutineHead(Printer* out, const G* g, const char* state) {
+PAG_UNINSTRUMENTED void PrintGoroutineHead(Printer* out, const G* g,
+                                           const char* state) {
   out->Text("\ngoroutine ").Dec(g->id).Text(" [").Text(state);
   if (g->locked_m != nullptr) out->Text(", locked to thread");
   out->Text("]:\n");
 }
 
-void PrintGoroutineEnd(Printer* out, const G* g) {
+PAG_UNINSTRUMENTED void PrintGoroutineEnd(Printer* out, const G* g) {
   const uintptr_t creator = CreatorOf(g);
   if (creator == 0) return;
   out->Text("created by ");
