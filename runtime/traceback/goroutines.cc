@@ -85,8 +85,8 @@ bool LookAtM(const M* m, SeenM* seen) {
   return true;
 }
 
-// The M that runs g, or null.
-const M* FindM(const G* g, SeenM* seen) {
+// The M that runs g, or null.  Reads the list without its lock.
+PAG_UNINSTRUMENTED const M* FindM(const G* g, SeenM* seen) {
   constexpr int kMaxMs = 100000;  // the list may change under us
   const M* m = __atomic_load_n(&all_ms, __ATOMIC_ACQUIRE);
   for (int i = 0; m != nullptr && i < kMaxMs; ++i, m = seen->next) {
