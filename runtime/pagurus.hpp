@@ -54,6 +54,10 @@ int go(F &&f) {
 
 inline void yield() { pag_yield(); }
 
+// The calling goroutine's number; how many there are.
+inline uint64_t goroutine_id() { return pag_goid(); }
+inline uint64_t num_goroutines() { return pag_num_goroutines(); }
+
 template <typename Rep, typename Period>
 void sleep_for(std::chrono::duration<Rep, Period> d) {
   pag_sleep(internal::Nanoseconds(d));
@@ -207,6 +211,53 @@ class semaphore {
  private:
   pag_semaphore semaphore_;
 };
+
+// While it lives, its goroutine, which is the only one to use it, stays on the
+// thread that it is on, and the thread runs no other.
+class thread_lock {
+ public:
+  thread_lock() { pag_lock_thread(); }
+  ~thread_lock() { pag_unlock_thread(); }
+  thread_lock(const thread_lock &) = delete;
+  thread_lock &operator=(const thread_lock &) = delete;
+};
+
+// An object of its own for each goroutine, made when that first asks for it and
+// deleted when it ends.  There are PAG_KEYS_MAX keys in all, which are never
+// given back: for static variables.  Without a key or memory the program
+// aborts.
+template <typename T>
+class goroutine_local {
+ public:
+  goroutine_local() {
+    auto destroy = [](void *value) { delete static_cast<T *>(value); };
+    if (pag_key_create(&key_, destroy) != 0) std::abort();
+  }
+  goroutine_local(const goroutine_local &) = delete;
+  goroutine_local &operator=(const goroutine_local &) = delete;
+
+  T &operator*() {
+    T *value = static_cast<T *>(pag_local_get(key_));
+    if (value != nullptr) return *value;
+    value = new (std::nothrow) T();
+    if (value == nullptr || pag_local_set(key_, value) != 0) std::abort();
+    return *value;
+  }
+  T *operator->() { return &**this; }
+
+ private:
+  pag_key key_;
+};
+
+// Fills *token and calls f(); see pag_catch.  What is left by pag_unwind_to is
+// not destroyed.
+template <typename F>
+uintptr_t catch_unwind(pag_frame_token *token, F &&f) {
+  using Function = std::remove_reference_t<F>;
+  return pag_catch(
+      token, [](void *arg) { (*static_cast<Function *>(arg))(); },
+      const_cast<void *>(static_cast<const void *>(std::addressof(f))));
+}
 
 // A channel of values that can be copied byte by byte, which it owns.  Without
 // memory the program aborts.

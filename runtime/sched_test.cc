@@ -169,9 +169,9 @@ TEST_P(SchedTest, GobufHoldsNothingAfterASwitch) {
 
 TEST_P(SchedTest, ParkedGoroutinesPassTheirChecks) {
   G* fresh = NewG(t_yield_once, nullptr);
+  Ready(fresh);
   EXPECT_EQ(CheckG(fresh, CheckLevel::kDeep), nullptr);
   EXPECT_EQ(fresh->stack_hi, 0u);
-  Ready(fresh);
   static G* parked;
   parked = fresh;
   static const char* verdict;
@@ -186,6 +186,7 @@ TEST(CheckTest, DamageIsNamed) {
   G* g = NewG(t_yield_once, nullptr);
   g->resume = nullptr;
   GiveFirstStack(g);
+  g->status = GStatus::kWaiting;
   auto with = [&](auto change, CheckLevel level) {
     alignas(G) char bytes[sizeof(G)];
     memcpy(bytes, static_cast<const void*>(g), sizeof bytes);
