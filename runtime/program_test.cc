@@ -69,7 +69,9 @@ TEST(ProgramTest, StatsAreOneLineOfJson) {
                     "\"shrinks\": 0, \"bytes_copied\": [0-9]+, "
                     "\"frames\": [0-9]+, \"slots\": [0-9]+, "
                     "\"pointers_rewritten\": [0-9]+, "
-                    "\"max_stack_bytes\": 262144, \"goroutines\": 1, \"goroutines_ended\": 0\\}\n$"));
+                    "\"max_stack_bytes\": 262144, \"goroutines\": 1, \"goroutines_ended\": 0, "
+                    "\"starts_above_minimum\": 0, "
+                    "\"growths_avoided\": 0\\}\n$"));
 }
 
 TEST(ProgramTest, MinstackIsTheFirstStack) {
@@ -93,8 +95,9 @@ TEST(ProgramTest, StackLimitEndsTheProgram) {
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.output,
               HasSubstr("goroutine stack exceeds 1000000-byte limit\n"
-                        "goroutine 1:\n  t_recurse+0x0\n"));
-  EXPECT_THAT(result.output, HasSubstr("  pag_main+0x"));
+                        "\ngoroutine 1 [running, locked to thread]:\n"
+                        "  t_recurse+0x0\n"));
+  EXPECT_THAT(result.output, HasSubstr("  main+0x"));
 }
 
 TEST(ProgramTest, OtherGoroutinesRunWhenMainYields) {
