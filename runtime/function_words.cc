@@ -17,10 +17,10 @@ struct PagWordRecord {
 };
 
 extern "C" {
-[[gnu::weak, gnu::visibility("hidden")]] extern const PagWordRecord
-    __start_pagurus_words[];
-[[gnu::weak, gnu::visibility("hidden")]] extern const PagWordRecord
-    __stop_pagurus_words[];
+[[gnu::weak, gnu::visibility(
+                 "hidden")]] extern const PagWordRecord __start_pagurus_words[];
+[[gnu::weak,
+  gnu::visibility("hidden")]] extern const PagWordRecord __stop_pagurus_words[];
 }
 
 namespace pagurus {

@@ -21,8 +21,8 @@ const void* FunctionWord(uintptr_t function);
 pag_frame FrameOf(const FuncInfo* func, uintptr_t pc);
 
 // What the program's language knows about the place `pc` in `func`, for traces;
-// false if nothing.  It calls the program's own code (pag_set_describe), but not
-// from inside itself: a fatal error there is not described again.
+// false if nothing.  It calls the program's own code (pag_set_describe), but
+// not from inside itself: a fatal error there is not described again.
 bool DescribeFrame(const FuncInfo* func, uintptr_t pc, pag_source* source);
 
 }  // namespace pagurus

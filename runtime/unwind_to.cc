@@ -95,7 +95,8 @@ PAG_UNINSTRUMENTED PAGURUS_API void pag_unwind_to(const pag_frame_token* token,
   g->arena_cur = frame->arena_cur;
   tls.sys_sp = on_system ? 0 : m->sys_base();
   tls.callback_top = on_system ? frame->callback_top : m->callback_base;
-  // From here on sysmon may see managed code (sched/native.cc), as after a gate.
+  // From here on sysmon may see managed code (sched/native.cc), as after a
+  // gate.
   __atomic_store_n(&tls.transition, on_system ? frame->transition : nullptr,
                    __ATOMIC_RELEASE);
   SanitizerLongjmp(on_system ? nullptr : g);
