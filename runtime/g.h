@@ -36,7 +36,7 @@ inline constexpr uint64_t kSystemId = uint64_t{1} << 63;
 
 struct G : GPrefix {
   uint32_t magic;
-  std::atomic<GStatus> status;
+  int saved_errno;
   G* next;        // in the global queue or a free list
   Closure start;  // what it runs first
   // Null, or what to do before it goes on.
@@ -49,18 +49,18 @@ struct G : GPrefix {
   // them (sync/select.h).
   Waiter waiter;
   WaitBlock* wait_block;
-  Extra* extra;  // null until it is needed (extra.h)
-  int saved_errno;
+  Extra* extra;        // null until it is needed (extra.h)
   int32_t created_by;  // the pag_go call (CreatorOf); 0: unknown
 #if PAG_TSAN
   void* fiber;  // null until it first runs
 #endif
   bool preempted;
+  // From here on is what others may look at at any time, also when it is used
+  // again: InitG stores the status, and leaves the rest alone.
   // Of its last wait; a thread's is in its g0.
   std::atomic<WaitReason> wait_reason;
-  // From here on InitG leaves alone what a G that is used again has: others may
-  // look at it at any time.
-  std::atomic<bool> claimed;     // sched/claim.h
+  std::atomic<bool> claimed;  // sched/claim.h
+  std::atomic<GStatus> status;
   std::atomic<uint32_t> ticket;  // sync/waiter.h
 
   size_t stack_size() const { return stack_hi - stack_lo; }

@@ -67,8 +67,8 @@ void NewStack(SaveArea* area) {
     if (size != g->stack_size()) LearnGrowth(g->start.fn, g->stack_size());
     CopyStack(g, size, end);
   }
-  SanitizerReleaseP(pag_tls.m->p.load(std::memory_order_relaxed));
   Attend(g, area);
+  SanitizerReleaseP(pag_tls.m->p.load(std::memory_order_relaxed));
 }
 
 }  // namespace

@@ -134,7 +134,7 @@ G* GIterator::Next() {
 void InitG(G* g, GStatus status) {
   // A G begins as zeros, as memory from the kernel does.
   char* const begin = reinterpret_cast<char*>(g);
-  memset(begin, 0, reinterpret_cast<char*>(&g->claimed) - begin);
+  memset(begin, 0, reinterpret_cast<char*>(&g->wait_reason) - begin);
   g->magic = kGMagic;
   g->status.store(status, std::memory_order_relaxed);
   g->id = status == GStatus::kSystem
