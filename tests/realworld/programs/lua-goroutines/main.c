@@ -2,8 +2,8 @@
 //
 //     lua-goroutines EACH SCRIPT...
 //
-// runs each script in EACH goroutines.  A script gets its number as its argument,
-// and besides Lua's libraries
+// runs each script in EACH goroutines.  A script gets its number as its
+// argument, and besides Lua's libraries
 //
 //     yield()             lets other goroutines run
 //     send(to, text)      to the goroutine with that number that runs the
@@ -11,9 +11,9 @@
 //     receive()           what another one has sent here
 //     report(number)      to one more interpreter, which adds up what it gets
 //
-// It returns a text, which is printed when all are done.  Half of the goroutines
-// also yield in a hook, every so many instructions of Lua's: anywhere, with
-// whatever the interpreter has on its C stack there.
+// It returns a text, which is printed when all are done.  Half of the
+// goroutines also yield in a hook, every so many instructions of Lua's:
+// anywhere, with whatever the interpreter has on its C stack there.
 #include <errno.h>
 #include <lauxlib.h>
 #include <lua.h>
@@ -132,7 +132,8 @@ static void Run(void *argument) {
   const Script *script = self->script;
   lua_State *L = NewState(self);
   if (self->number % 2) lua_sethook(L, YieldInHook, LUA_MASKCOUNT, kHookEvery);
-  if (luaL_loadbuffer(L, script->text, script->length, script->name) == LUA_OK) {
+  if (luaL_loadbuffer(L, script->text, script->length, script->name) ==
+      LUA_OK) {
     lua_pushinteger(L, self->number);
     lua_pcall(L, 1, 1, 0);
   }

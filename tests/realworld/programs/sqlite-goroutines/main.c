@@ -226,8 +226,10 @@ static const char *const kPrivate[] = {
     "CREATE TABLE log(what TEXT);"
     "CREATE TRIGGER logs AFTER INSERT ON t WHEN new.a % 5 = 0 BEGIN"
     "  INSERT INTO log VALUES(pause(new.b)); END;"
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)"
-    "  INSERT INTO t SELECT i, (i * 7 + me()) % 23, printf('b%d', pause(i)) FROM n",
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+    "30)"
+    "  INSERT INTO t SELECT i, (i * 7 + me()) % 23, printf('b%d', pause(i)) "
+    "FROM n",
     "SELECT count(*), sum(a), max(b) FROM t",
     "SELECT a, group_concat(b, '+') FROM (SELECT * FROM t ORDER BY b DESC)"
     "  GROUP BY a HAVING count(*) > 1 ORDER BY pause(a) LIMIT 3",
@@ -240,7 +242,8 @@ static const char *const kPrivate[] = {
     "BEGIN; DELETE FROM t WHERE id % 2 = 0; SELECT count(*) FROM t; ROLLBACK",
     "SELECT count(*), abs(-9223372036854775808) FROM t",
     // A parser, a planner and expressions that recurse.
-    "SELECT ((((((((((((((((((((1+me())*2)-3)*4)+5)*6)-7)*2)+9)-1)*2)+3)-4)*2)+6)"
+    "SELECT "
+    "((((((((((((((((((((1+me())*2)-3)*4)+5)*6)-7)*2)+9)-1)*2)+3)-4)*2)+6)"
     "  -7)*2)+9)-1)+2)",
     "SELECT sum(i) OVER (PARTITION BY i % 3 ORDER BY i) FROM"
     "  (SELECT id AS i FROM t WHERE id IN (SELECT a FROM t WHERE b LIKE 'b1%'))"
@@ -349,7 +352,8 @@ static void Print(sqlite3 *db, const char *table) {
   Output *output = Check(calloc(1, sizeof *output));
   char *sql = sqlite3_mprintf(
       "SELECT count(*), sum(i), count(DISTINCT who), max(t) FROM %s;"
-      "SELECT * FROM %s ORDER BY who, i; PRAGMA integrity_check", table, table);
+      "SELECT * FROM %s ORDER BY who, i; PRAGMA integrity_check",
+      table, table);
   if (Try(db, output, sql) != SQLITE_OK) Fail(output->text);
   printf("%s: %ld rows, %016llx, %s\n", table, output->rows,
          (unsigned long long)output->hash, output->text);
@@ -377,7 +381,8 @@ int main(int argc, char **argv) {
   Execute(filed, kTable, "filed");
 
   pag_waitgroup running = PAG_INIT;
-  User *users = Check(calloc(privates + 2 * sharing + kFileUsers, sizeof *users));
+  User *users =
+      Check(calloc(privates + 2 * sharing + kFileUsers, sizeof *users));
   User *next = users;
   Start(UseConnection, next, sharing, &running, one, NULL);
   Start(UseSharedCache, next += sharing, sharing, &running, NULL, NULL);
