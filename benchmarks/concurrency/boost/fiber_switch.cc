@@ -2,19 +2,20 @@
 
 void SwitchAmong(long fibers, long count) {
   const long rounds = count / fibers;
-  long switches = 0;
+  long started = 0, switches = 0;
   bool stop = false;
   require(rounds > 0, "count is less than the number of fibers");
   std::vector<boost::fibers::fiber> others;
   for (long i = 1; i < fibers; ++i) {
     others.emplace_back([&] {
+      ++started;
       while (!stop) {
         ++switches;
         boost::this_fiber::yield();
       }
     });
   }
-  while (switches < fibers - 1) boost::this_fiber::yield();
+  while (started < fibers - 1) boost::this_fiber::yield();
   switches = 0;
   stopwatch watch = {};
   begin(&watch);

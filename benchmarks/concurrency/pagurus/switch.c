@@ -1,10 +1,11 @@
 // Goroutines that do nothing but give way to the next one.
 #include "benchmarks/concurrency/pagurus/works.h"
 
-static long switches;
+static long started, switches;
 static int stop;
 
 static void give_way(void* done) {
+  ++started;
   while (!stop) {
     ++switches;
     pag_yield();
@@ -21,7 +22,8 @@ void switch_among(long goroutines, long count) {
   for (long i = 1; i < goroutines; ++i) {
     require(pag_go(give_way, &done) == 0, "pag_go");
   }
-  while (switches < goroutines - 1) pag_yield();
+  // Until each has been in the queue of those that take turns.
+  while (started < goroutines - 1) pag_yield();
   switches = 0;
   begin(&watch);
   for (long i = 0; i < rounds; ++i) {

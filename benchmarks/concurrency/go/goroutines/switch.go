@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	switches int
-	stop     bool
+	started, switches int
+	stop              bool
 )
 
 func switchAmong(goroutines, count int) {
@@ -19,6 +19,7 @@ func switchAmong(goroutines, count int) {
 	done.Add(goroutines - 1)
 	for i := 1; i < goroutines; i++ {
 		go func() {
+			started++
 			for !stop {
 				switches++
 				runtime.Gosched()
@@ -26,7 +27,7 @@ func switchAmong(goroutines, count int) {
 			done.Done()
 		}()
 	}
-	for switches < goroutines-1 {
+	for started < goroutines-1 {
 		runtime.Gosched()
 	}
 	switches = 0
