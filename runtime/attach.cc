@@ -24,6 +24,7 @@
 #include "runtime/m.h"
 #include "runtime/print.h"
 #include "runtime/proc.h"
+#include "runtime/sched/fork.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/signal_mask.h"
 #include "runtime/sync/wait_block.h"
@@ -158,6 +159,8 @@ void AttachThread() {
     pag_tls.callback_guard = GuardWord(m->callback_guard);
   }
   PrepareArena(m->g0);
+  // A program with other threads may fork in one of them.
+  if (getpid() != gettid()) WatchForks();
   pthread_once(&detach_once, MakeDetachKey);
   pthread_setspecific(detach_key, m);
 }

@@ -32,7 +32,7 @@ void* RunM(void* argument) {
 
 }  // namespace
 
-void KeepSignalMask() {
+void PrepareForThreads() {
   if (keeping_mask.load(std::memory_order_relaxed) ||
       keeping_mask.exchange(true)) {
     return;
@@ -40,6 +40,7 @@ void KeepSignalMask() {
   pthread_sigmask(SIG_SETMASK, nullptr, &mask);
   sigdelset(&mask, kPreemptSignal);
   mask_kept.store(true, std::memory_order_release);
+  WatchForks();
 }
 
 void StartM(P* p, bool spinning) {

@@ -10,11 +10,11 @@ namespace pagurus {
 // for work already.  Dies if there can be no thread.
 void StartM(P* p, bool spinning);
 
-// The calling thread's signal mask, the first time, becomes that of all Ms to
-// be started: a program that blocks signals for good, to wait for them, does it
-// before it starts goroutines; and who starts an M may be any thread, sysmon
-// with all signals blocked among them.
-void KeepSignalMask();
+// Before the first goroutine besides main's.  The calling thread's signal mask
+// becomes that of all Ms to be started: a program that blocks signals for good,
+// to wait for them, does it before it starts goroutines; and who starts an M
+// may be any thread, sysmon with all signals blocked among them.
+void PrepareForThreads();
 
 // All Ms, of whatever kind, linked by M::next_m; under threads_lock.
 extern Lock threads_lock;

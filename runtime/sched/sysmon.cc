@@ -155,7 +155,7 @@ void* RunSysmon(void*) {
 }  // namespace
 
 void StartSysmon() {
-  KeepSignalMask();
+  PrepareForThreads();
   if (switches.sysmon != 0) StartSysmonForTimers();
 }
 

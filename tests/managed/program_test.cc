@@ -9,10 +9,10 @@
 //   // ARGS: …     arguments of the run
 //   // STRESS: …   this stressmove setting, for programs with too many calls
 //   // NOSTATS:    it ends in a way that leaves no statistics to check
-//   // PROCS: …    these numbers of Ps (PAGURUS_PROCS), one after the other;
-//   without
-//                  it 1 and one thread (sysmon=0,lockmain=0), so that
-//                  goroutines need not synchronise
+//   // PROCS: …    these numbers of Ps (PAGURUS_PROCS), one after the other,
+//                  and a schedule from a seed; without it 1 P and one thread
+//                  (sysmon=0,lockmain=0): goroutines need not synchronise
+//   // NOSCHED:    no seeded schedule, for it needs several threads
 //
 // One program:  program_test --gtest_filter='*/quicksort*'   (from the root of
 // the checkout; --keep=DIR keeps what is built).
@@ -150,6 +150,8 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
     same("stressparked=1," + modes, procs);
     if (HasFailure()) return;
   }
+  if (cooperative.empty() && source.find("// NOSCHED:") == std::string::npos)
+    same("sched=7", "1");
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, ProgramTest, testing::ValuesIn(Cases()),

@@ -2,6 +2,7 @@
 // their registers, on one P as well as on several: goroutines, main itself, and
 // code that native code called back.  The others get their turns.
 // PROCS: 1 2 3
+// NOSCHED:
 #include <pthread.h>
 #include <stdlib.h>
 

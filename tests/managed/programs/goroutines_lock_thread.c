@@ -2,6 +2,7 @@
 // own, also when it waits; locks nest; main can be set free: guards that a
 // locked goroutine never runs elsewhere and nobody else runs in its place.
 // PROCS: 1 2 4
+// NOSCHED:
 #include "common.h"
 #include "pagurus.h"
 
