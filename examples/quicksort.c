@@ -3,7 +3,7 @@
  *   ./pagurus run --stats examples/quicksort.c
  *   PAGURUS=stressmove=1 ./pagurus run --stats examples/quicksort.c
  *
- * main's array lives on a goroutine stack that starts at 2 KiB.  quicksort
+ * main's array lives on a goroutine stack that starts at 1 KiB.  quicksort
  * receives pointers into it, and every one of them is rewritten whenever a
  * call further down needs a larger stack.  Nothing here knows about that.
  */

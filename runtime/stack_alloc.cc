@@ -64,7 +64,7 @@ bool UseFreshRange() {
 
 // Address space that a stack in a fresh range takes.
 size_t BlockSize(size_t size) {
-  size_t least = kStackAlign;
+  size_t least = 2048;  // fresh_range.h
   if (switches.faultonfree != 0) least = kPage;
   return size < least ? least : size;
 }

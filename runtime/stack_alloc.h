@@ -1,16 +1,18 @@
 // Memory for goroutine stacks.
 //
-// Sizes are powers of two.  Tops are congruent modulo 2 KiB, so that tests of
+// Sizes are powers of two.  Tops are congruent modulo 1 KiB, so that tests of
 // an address's low bits give the same answer after a move.  Small stacks are
-// carved from spans (stack_spans.h), and each P keeps some free ones; large ones
-// are mappings of their own.  Of what is free a bounded amount is kept.  The
-// debug modes take every stack from a range that is never used again
+// carved from spans (stack_spans.h), and each P keeps some free ones; large
+// ones are mappings of their own.  Of what is free a bounded amount is kept.
+// The debug modes take every stack from a range that is never used again
 // (fresh_range.h).
 #ifndef PAGURUS_RUNTIME_STACK_ALLOC_H_
 #define PAGURUS_RUNTIME_STACK_ALLOC_H_
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "arch/x86_64/offsets.h"
 
 namespace pagurus {
 
@@ -21,7 +23,7 @@ struct StackRange {
 };
 
 // Tops are multiples of this.
-inline constexpr size_t kStackAlign = 2048;
+inline constexpr size_t kStackAlign = PAG_STACK_TOP_ALIGN;
 inline constexpr size_t kMinStack = 1024;
 
 // Fills of PAGURUS=poison=1.  None of them is a canonical address.

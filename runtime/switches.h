@@ -52,7 +52,7 @@ struct Switches {
   // needed.  Without it, with minstack.
   uint64_t learn = 1;
   // Bytes of a goroutine's first stack, and of the largest.
-  uint64_t minstack = 2048;
+  uint64_t minstack = 1024;
   uint64_t maxstack = uint64_t{1} << 30;
 };
 

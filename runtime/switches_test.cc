@@ -12,7 +12,7 @@ TEST(SwitchesTest, Defaults) {
     EXPECT_TRUE(ParseSwitches(text, &s));
     EXPECT_EQ(s.stressmove, 0u);
     EXPECT_EQ(s.poison, 0u);
-    EXPECT_EQ(s.minstack, 2048u);
+    EXPECT_EQ(s.minstack, 1024u);
     EXPECT_EQ(s.maxstack, 1u << 30);
   }
 }

@@ -126,5 +126,7 @@
 // Stack bounds, bytes.
 #define PAG_STACK_SMALL 128
 #define PAG_STACK_SLACK 256
+// Stack tops are multiples of it: an address's lower bits survive a move.
+#define PAG_STACK_TOP_ALIGN 1024
 
 #endif  // PAGURUS_ARCH_X86_64_OFFSETS_H_

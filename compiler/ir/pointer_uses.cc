@@ -1,5 +1,6 @@
 #include "compiler/ir/pointer_uses.h"
 
+#include "arch/x86_64/offsets.h"
 #include "compiler/callees.h"
 #include "compiler/ir/calls.h"
 #include "compiler/ir/normalise.h"
@@ -22,7 +23,7 @@ using llvm::Use;
 using llvm::Value;
 
 // Stacks end at addresses that are congruent modulo this (docs/abi.md).
-constexpr uint64_t kStackTopModulus = 2048;
+constexpr uint64_t kStackTopModulus = PAG_STACK_TOP_ALIGN;
 
 bool IsLowBitsMask(const Instruction& i, const Value& operand) {
   if (i.getOpcode() != Instruction::And) return false;

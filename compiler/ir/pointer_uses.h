@@ -41,7 +41,7 @@ bool PassesPointerOn(const llvm::Instruction& i);
 
 // True if all uses of `cast` stay right when the stack moves: differences of
 // two addresses in one object, or that serve as a distance only; comparisons;
-// and tests of low bits (stack tops are congruent modulo 2 KiB).
+// and tests of low bits (stack tops are congruent modulo 1 KiB).
 bool HasOnlyHarmlessUses(const llvm::PtrToIntInst& cast);
 
 }  // namespace pagurus

@@ -3,7 +3,7 @@
 // A value is *derived* when it is computed from a frame object's address by
 // register arithmetic.  Not derived: what is loaded through it, the difference
 // of two derived values, and its low bits (stack tops are congruent modulo
-// 2 KiB).
+// 1 KiB).
 #ifndef PAGURUS_COMPILER_MACHINE_DERIVED_VALUES_H_
 #define PAGURUS_COMPILER_MACHINE_DERIVED_VALUES_H_
 

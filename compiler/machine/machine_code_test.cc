@@ -350,7 +350,7 @@ TEST(X86Address, ArithmeticOnAddresses) {
     RET64
 )");
   EXPECT_EQ(FlowThrough(code.At(0, 2), 1), AddressFlow::kDifference);
-  // Stack tops are congruent modulo 2 KiB.
+  // Stack tops are congruent modulo 1 KiB.
   EXPECT_EQ(FlowThrough(code.At(0, 3), 1), AddressFlow::kNone);
   EXPECT_EQ(FlowThrough(code.At(0, 4), 1), AddressFlow::kDerived);
   EXPECT_EQ(FlowThrough(code.At(0, 5), 1), AddressFlow::kNone);

@@ -202,7 +202,7 @@ class MapPrinter : public llvm::AsmPrinterHandler {
     out().switchSection(context().getELFSection(
         "pagurus_abi", llvm::ELF::SHT_PROGBITS,
         llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_GNU_RETAIN));
-    PrintPcRelative(context().getOrCreateSymbol("__pag_abi_4"));
+    PrintPcRelative(context().getOrCreateSymbol("__pag_abi_5"));
   }
 
   // To table `name` of the text section that holds `f`.

@@ -1,5 +1,6 @@
 #include "compiler/machine/x86_address.h"
 
+#include "arch/x86_64/offsets.h"
 #include "compiler/machine/x86_names.h"
 #include "llvm/CodeGen/MachineInstrBuilder.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
@@ -103,7 +104,7 @@ AddressFlow FlowThrough(const MachineInstr& mi, unsigned number) {
   if (opcode == x86.AND64ri32 || opcode == x86.AND64ri8 ||
       opcode == x86.AND32ri || opcode == x86.AND32ri8) {
     const MachineOperand& mask = mi.getOperand(2);
-    if (mask.isImm() && mask.getImm() >= 0 && mask.getImm() < 2048)
+    if (mask.isImm() && mask.getImm() >= 0 && mask.getImm() < PAG_STACK_TOP_ALIGN)
       return AddressFlow::kNone;
   }
   return AddressFlow::kDerived;

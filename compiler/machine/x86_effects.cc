@@ -8,6 +8,7 @@
 #include <cstring>
 #include <string>
 
+#include "arch/x86_64/offsets.h"
 #include "compiler/machine/x86_roles.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -192,9 +193,9 @@ LowBits EffectOnLowBits(const MachineInstr& mi) {
   const int64_t bits = constant.getImm();
   const StringRef name =
       mi.getMF()->getSubtarget().getInstrInfo()->getName(mi.getOpcode());
-  if (bits >= 0 && bits < 2048)
+  if (bits >= 0 && bits < PAG_STACK_TOP_ALIGN)
     return name.starts_with("AND") ? LowBits::kClean : LowBits::kUnchanged;
-  if (bits < 0 && bits >= -2048 && name.starts_with("AND"))
+  if (bits < 0 && bits >= -PAG_STACK_TOP_ALIGN && name.starts_with("AND"))
     return LowBits::kUnchanged;
   return LowBits::kMix;
 }

@@ -28,7 +28,7 @@ enum class DataFlow : uint8_t {
 
 DataFlow ClassifyDataFlow(const llvm::MachineInstr& mi);
 
-// For kLowBits.  Stacks move by multiples of 2 KiB, so the lowest 11 bits of an
+// For kLowBits.  Stacks move by multiples of 1 KiB, so the lowest 10 bits of an
 // address stay what they are.
 enum class LowBits { kClean, kUnchanged, kMix };
 LowBits EffectOnLowBits(const llvm::MachineInstr& mi);

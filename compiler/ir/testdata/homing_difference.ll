@@ -1,7 +1,7 @@
 ; An address that became an integer before a call would be stale after it (known
 ; bug 40).  Differences and comparisons get their conversions where they are
 ; computed; tests of low bits hold after any move, because stacks end at
-; addresses that are congruent modulo 2 KiB.
+; addresses that are congruent modulo 1 KiB.
 ;
 ; RUN: pagurus-opt -verify-each %s | FileCheck %s
 
@@ -37,13 +37,13 @@ define i64 @distance(ptr %lo, i64 %count) {
 define i64 @misalignment(ptr %p) {
   %address = ptrtoint ptr %p to i64
   call void @other()
-  %low = and i64 %address, 2047
+  %low = and i64 %address, 1023
   ret i64 %low
 }
 ; CHECK-LABEL: define i64 @misalignment(
 ; CHECK:         call void @other()
 ; CHECK:         ptrtoint ptr %p.home to i64
-; CHECK-NEXT:    and i64 %{{.*}}, 2047
+; CHECK-NEXT:    and i64 %{{.*}}, 1023
 
 ; A part of the address, tested in another block (where CodeGenPrepare puts the
 ; mask of a comparison): it would be stale there like the whole.
@@ -70,7 +70,7 @@ then:
 define i64 @page() {
   %a = alloca i64
   %address = ptrtoint ptr %a to i64
-  %page = and i64 %address, 4095
+  %page = and i64 %address, 2047
   ret i64 %page
 }
 ; CHECK-LABEL: define i64 @page(
