@@ -36,6 +36,8 @@ namespace {
 
 // Free Gs that a P keeps; half of them go to or come from the common list.
 constexpr uint32_t kMaxFreeGs = 64;
+// Goroutine numbers that a P takes at once.
+constexpr uint64_t kIds = 64;
 
 struct Pool {
   Lock lock{LockRank::kPools};
@@ -49,6 +51,16 @@ constinit GSlab* last_slab = &first_slab;  // under pool.lock
 constinit std::atomic<uint64_t> last_id{0};
 // Every thread's g0 has one, too, of another kind.
 constinit std::atomic<uint64_t> last_system_id{kSystemId};
+
+// A P takes some at a time: a locked instruction for each would be felt.
+uint64_t NextId(P* p) {
+  if (p == nullptr) return last_id.fetch_add(1, std::memory_order_relaxed) + 1;
+  if (p->next_id == p->last_id) {
+    p->next_id = last_id.fetch_add(kIds, std::memory_order_relaxed);
+    p->last_id = p->next_id + kIds;
+  }
+  return ++p->next_id;
+}
 
 // Under pool.lock.
 bool AddSlab() {
@@ -139,7 +151,7 @@ void InitG(G* g, GStatus status) {
   g->status.store(status, std::memory_order_relaxed);
   g->id = status == GStatus::kSystem
               ? last_system_id.fetch_add(1, std::memory_order_relaxed) + 1
-              : last_id.fetch_add(1, std::memory_order_relaxed) + 1;
+              : NextId(CurrentP());
   ResetArena(g);
 }
 

@@ -100,7 +100,7 @@ WORKS = (
           "create": Row("parked_create_10m", "ns"),
           "wake": Row("parked_wake_10m", "ns")},
          "the same with 10 M; only if --filter names it",
-         memory={"pagurus": 2400}, on_request="10m"),
+         memory={"pagurus": 1400}, on_request="10m"),
 )
 
 

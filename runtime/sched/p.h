@@ -33,6 +33,8 @@ struct alignas(128) P {
   uint64_t random = 0;          // state of Random()
   G* free_gs = nullptr;
   uint32_t n_free_gs = 0;
+  uint64_t next_id = 0;  // of goroutines; up to last_id they are this P's
+  uint64_t last_id = 0;
   StackCache stacks;
   int id = 0;
 
