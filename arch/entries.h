@@ -152,6 +152,15 @@ namespace pagurus {
   __builtin_trap();
 }
 
+// Keeps the thread's floating-point modes for the next goroutine to compare with
+// (block.S).
+inline void NoteFpModes() {
+  FpModes modes;
+  SaveFpModes(&modes);
+  pag_tls.mxcsr = modes.mxcsr;
+  pag_tls.fpucw = modes.fpucw;
+}
+
 // The return address of a goroutine's first function: one byte into
 // __pag_goexit, past a nop, so that the byte before it is in the function.
 inline uintptr_t GoexitReturnAddress() {

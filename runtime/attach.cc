@@ -126,10 +126,7 @@ void BecomeM() {
   m->tls = &pag_tls;
   m->guard_word = GuardWordAddress();
   m->errno_location = &errno;
-  FpModes modes;
-  SaveFpModes(&modes);
-  pag_tls.mxcsr = modes.mxcsr;
-  pag_tls.fpucw = modes.fpucw;
+  NoteFpModes();
   m->tid = gettid();
   AddM(m);
   pag_tls.g = m->g0;

@@ -59,6 +59,8 @@ struct M {
   SanitizerState sanitizer;
 #endif
   G g0_storage;
+  // Of the youngest handler that runs, if signal_g is current.
+  uintptr_t handler_frame;
   // Current during a signal handler, so that the handler's pinned locals do
   // not meet an arena whose two words are being changed.
   G signal_g;

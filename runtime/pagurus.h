@@ -9,7 +9,8 @@
  * not a leaf.  errno goes with them; a _Thread_local variable is the thread's.
  * main's goroutine keeps the main thread until it lets go of it
  * (pag_unlock_thread).  One that computes for 10 ms while others wait gives
- * way at its next call of a function that checks its stack.
+ * way at its next call of a function that checks its stack, or soon after it
+ * where it is (a signal, SIGURG, stops its thread).
  *
  * Managed code also runs on every other thread, before main (constructors),
  * after it (atexit) and in signal handlers: there as a callback, on the stack

@@ -49,17 +49,23 @@ __attribute__((no_sanitize("function"))) void CallHandler(
   M* const m = tls.m;
   StoreGuard(kGuardNative);
   tls.sys_sp = 0;
-  if (m != nullptr) tls.g = &m->signal_g;
+  uintptr_t outer = 0;
+  if (m != nullptr) {
+    tls.g = &m->signal_g;
+    outer = m->handler_frame;
+    m->handler_frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  }
   handler(sig, info, context);
-  if (m != nullptr) tls.g = g;
+  if (m != nullptr) {
+    m->handler_frame = outer;
+    tls.g = g;
+  }
   tls.sys_sp = sys_sp;
   StoreGuard(guard);
 }
 
 void Trampoline(int sig, siginfo_t* info, void* context) {
-  const struct sigaction action = actions[sig];
-  if (!IsHandler(action)) return;  // OwnTrampoline's, and no more
-  CallHandler(action.sa_sigaction, sig, info, context);
+  CallHandler(actions[sig].sa_sigaction, sig, info, context);
 }
 
 void DefaultTrampoline(int sig, siginfo_t* info, void* context) {
@@ -69,10 +75,12 @@ void DefaultTrampoline(int sig, siginfo_t* info, void* context) {
 
 void OwnTrampoline(int sig, siginfo_t* info, void* context) {
   if (own[sig].load(std::memory_order_acquire)(sig, info, context)) return;
-  Trampoline(sig, info, context);
-  if ((actions[sig].sa_flags & static_cast<int>(SA_RESETHAND)) != 0) {
+  const struct sigaction action = actions[sig];
+  if (!IsHandler(action)) return;
+  if ((action.sa_flags & static_cast<int>(SA_RESETHAND)) != 0) {
     actions[sig].sa_handler = SIG_DFL;
   }
+  CallHandler(action.sa_sigaction, sig, info, context);
 }
 
 // What the kernel is to do where the program wants `action`.

@@ -31,6 +31,8 @@ struct Counts {
     return __builtin_bit_cast(Counts, word);
   }
   uint16_t Patience() const {
+    // 0: the size is new, and its counts are another M's yet to store.
+    if (patience == 0) return kFirstPatience;
     return static_cast<uint16_t>(kFirstPatience << (patience - 1));
   }
 };

@@ -44,8 +44,15 @@ void Add(const Stats& from, Stats* to) {
 
 Stats TotalStats() {
   Locked locked(&threads_lock);
+  // First, so that no goroutine's end is counted without its start.
+  uint64_t ended = past.goroutines_ended;
+  for (const M* m = all_ms; m != nullptr; m = m->next_m) {
+    ended += m->stats.goroutines_ended;
+  }
+  std::atomic_thread_fence(std::memory_order_acquire);
   Stats total = past;
   for (const M* m = all_ms; m != nullptr; m = m->next_m) Add(m->stats, &total);
+  total.goroutines_ended = ended;
   return total;
 }
 

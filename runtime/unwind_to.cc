@@ -32,6 +32,14 @@ uintptr_t GoroutineSp(const M* m) {
   return record == nullptr ? 0 : record->sp;
 }
 
+// The goroutine's own stack from `sp` up to `end`: words, not memset, which may
+// be the program's.
+void ClearFrames(uintptr_t sp, uintptr_t end) {
+  for (; sp < end; sp += sizeof(uintptr_t)) {
+    *reinterpret_cast<volatile uintptr_t*>(sp) = 0;
+  }
+}
+
 // A handler has frames of its own; what it interrupted is in no state to be
 // returned to.
 bool InSignalHandler(const M* m) { return pag_tls.g == &m->signal_g; }
@@ -42,9 +50,8 @@ CatchFrame* Find(const FrameToken& token, const M* m, uintptr_t here) {
   const G* g = pag_tls.g;
   if (token.stamp == 0 || token.g_id != g->id) return nullptr;
   uintptr_t lowest = here, place = token.place;
-  uintptr_t highest = InSignalHandler(m) || m->g0->stack_hi == 0
-                          ? UINTPTR_MAX
-                          : m->g0->stack_hi;
+  uintptr_t highest = m->g0->stack_hi == 0 ? UINTPTR_MAX : m->g0->stack_hi;
+  if (InSignalHandler(m)) highest = m->handler_frame;
   if (token.on_system == 0) {
     lowest = GoroutineSp(m);
     highest = g->stack_hi;
@@ -92,6 +99,9 @@ PAG_UNINSTRUMENTED PAGURUS_API void pag_unwind_to(const pag_frame_token* token,
   G* g = pag_tls.g;
   ThreadState& tls = pag_tls;
   const bool on_system = where.on_system != 0;
+  // Tokens of the frames that this leaves must not find them any more.
+  if (!on_system)
+    ClearFrames(GoroutineSp(m), reinterpret_cast<uintptr_t>(frame));
   g->arena_cur = frame->arena_cur;
   tls.sys_sp = on_system ? 0 : m->sys_base();
   tls.callback_top = on_system ? frame->callback_top : m->callback_base;

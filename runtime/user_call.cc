@@ -24,7 +24,11 @@ void CallUser(void (*fn)(void*), void* arg) {
     SetTransition(&record);
   }
   fn(arg);
-  if (own) SetTransition(nullptr);
+  if (!own) return;
+  SetTransition(nullptr);
+  // The function may have changed them, and the next goroutine relies on what
+  // is kept (arch/x86_64/block.S).
+  NoteFpModes();
 }
 
 }  // namespace pagurus

@@ -225,6 +225,7 @@ def main(arguments):
         return 2
     # Ends like Ctrl-C does: with the programs, and without a trace in /tmp.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     try:
         if options.keep:
             os.makedirs(options.keep, exist_ok=True)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "runtime/print.h"
+#include "runtime/sched/preempt_signal.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/sysmon.h"
@@ -80,6 +81,8 @@ void InChild() {
   if (m != nullptr) {
     m->next_m = nullptr;
     m->tid = gettid();
+    m->stop = false;
+    ForgetStopped();
   }
   ForgetSysmon();
   ForgetTimers();

@@ -193,6 +193,27 @@ void HandOff(P* p) {
   }
 }
 
+M* TakeStandIn() {
+  Locked locked(&sched.lock);
+  M* m = PopWantsP();
+  return m != nullptr ? m : PopIdleM();
+}
+
+bool SomeoneStandsIn() {
+  static bool starting = false;  // sysmon's alone
+  sched.lock.Acquire();
+  const bool any = sched.wants_p != nullptr || sched.idle_ms != nullptr;
+  sched.lock.Release();
+  if (any) {
+    starting = false;
+  } else if (!starting) {
+    starting = StartIdleM();
+  }
+  return any;
+}
+
+void GiveTo(M* to, P* p) { Run(to, p, false); }
+
 void AcquireP(M* m) {
   sched.lock.Acquire();
   // sysmon may have thought better of it.

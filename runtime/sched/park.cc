@@ -19,12 +19,12 @@ uintptr_t WaitAsThread(CommitFn* commit, void* argument, ResumeFn* resume,
   M* m = pag_tls.m;
   G* g0 = m->g0;
   g0->wait_reason.store(reason, std::memory_order_relaxed);
-  // Who makes it ready unsets this: a thread that has been woken and has not
-  // run yet is none that waits (CheckDeadlock).
   // For who lists goroutines: from here its frames are found.
   const Registers here = HereRegisters();
   __atomic_store_n(&g0->sched.ctxt, const_cast<Registers*>(&here),
                    __ATOMIC_RELAXED);
+  // Who makes it ready unsets this: a thread that has been woken and has not
+  // run yet is none that waits (CheckDeadlock).
   m->waits_as_thread = true;
   commit(argument);
   P* p = ReleaseP(m);

@@ -103,6 +103,8 @@ void Attend(G* g, SaveArea* area) {
 
 void AttendInCallback() {
   M* m = pag_tls.m;
+  // A signal handler, which may have interrupted the scheduler itself.
+  if (pag_tls.g == &m->signal_g) return;
   // To sysmon this looks like native code.
   RuntimeScope scope;
   P* p = m->p.load(std::memory_order_relaxed);

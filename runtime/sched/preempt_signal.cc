@@ -6,11 +6,17 @@
 
 #include "runtime/sched/native.h"
 #include "runtime/sched/start_m.h"
+#include "runtime/signal_mask.h"
 #include "runtime/signals.h"
 #include "runtime/traceback/cfi.h"
 
 namespace pagurus {
 namespace {
+
+// Ms that wait for their turn in the handler: each is a thread that somebody
+// has to stand in for.  When there are so many, goroutines run on.
+constexpr uint32_t kMaxStopped = 128;
+constinit std::atomic<uint32_t> stopped{0};
 
 // The goroutine that was interrupted in managed code; null if it was anything
 // else.  A signal handler of the program's may be managed code as well, in the
@@ -21,24 +27,28 @@ G* Interrupted(const M* m) {
   return g == pag_tls.g ? g : nullptr;
 }
 
-// Gives p away until it is g's turn again.  All signals are blocked: a handler
-// that left by siglongjmp would leave this M waiting for ever.
-void WaitForTurn(M* m, P* p, G* g) {
+// Gives p to `to` until it is g's turn again.
+void WaitForTurn(M* m, P* p, G* g, M* to) {
   // For who lists goroutines: what was interrupted is found from here.
   const Registers here = HereRegisters();
   __atomic_store_n(&m->g0->sched.ctxt, const_cast<Registers*>(&here),
                    __ATOMIC_RELAXED);
+  // What it has from its last operation is not where it is now, but it may be
+  // in the middle of its next one.
+  const uintptr_t sp = g->sched.sp;
+  g->sched.sp = 0;
   M* const locked_m = g->locked_m;
   g->locked_m = m;
   g->status.store(GStatus::kRunnable, std::memory_order_relaxed);
   p->queue.Push(g);
   p = ReleaseP(m);
-  HandOff(p);
+  GiveTo(to, p);
   m->note.Wait();
   __atomic_store_n(&m->g0->sched.ctxt, nullptr, __ATOMIC_RELAXED);
   Take(m, m->given_p);
   g->status.store(GStatus::kRunning, std::memory_order_relaxed);
   g->locked_m = locked_m;
+  g->sched.sp = sp;
 }
 
 bool OnSignal(int, siginfo_t* info, void*) {
@@ -49,23 +59,33 @@ bool OnSignal(int, siginfo_t* info, void*) {
   P* p = m->p.load(std::memory_order_relaxed);
   if (g == nullptr || p == nullptr) return true;
   if (!p->preempt.load(std::memory_order_relaxed)) return true;
-  p->preempt.store(false, std::memory_order_relaxed);
+  // A handler that left by siglongjmp would leave this M waiting for ever.
   const int saved_errno = errno;
-  sigset_t all, old;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &old);
-  WaitForTurn(m, p, g);
-  pthread_sigmask(SIG_SETMASK, &old, nullptr);
+  {
+    SignalsBlocked blocked;
+    M* to = TakeStandIn();
+    if (to != nullptr) {
+      p->preempt.store(false, std::memory_order_relaxed);
+      stopped.fetch_add(1, std::memory_order_relaxed);
+      WaitForTurn(m, p, g, to);
+      stopped.fetch_sub(1, std::memory_order_relaxed);
+    }
+  }
   errno = saved_errno;
   return true;
 }
 
 }  // namespace
 
+void ForgetStopped() { stopped.store(0); }
+
+void PrepareToStop() { TakeSignal(kPreemptSignal, OnSignal); }
+
 void StopWhereItIs(P* p) {
-  static bool taken = false;  // sysmon's alone
-  if (!taken) TakeSignal(kPreemptSignal, OnSignal);
-  taken = true;
+  // The handler cannot start a thread: what it has interrupted may be the
+  // program's malloc.
+  if (stopped.load(std::memory_order_relaxed) >= kMaxStopped) return;
+  if (!SomeoneStandsIn()) return;
   // Holding the lock keeps the thread in existence.
   Locked locked(&threads_lock);
   M* m = p->m.load(std::memory_order_relaxed);

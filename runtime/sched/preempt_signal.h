@@ -17,7 +17,9 @@
 //
 // So a loop costs nothing, and what a turn costs more is borne by goroutines
 // that compute for two slices and more.  In the handler the runtime's locks are
-// free: the guard word says that managed code was interrupted.
+// free: the guard word says that managed code was interrupted.  The C library's
+// may not be (the loop may be the program's own malloc's), so the handler calls
+// nothing of it but system calls, and the M that takes P must be there already.
 #ifndef PAGURUS_RUNTIME_SCHED_PREEMPT_SIGNAL_H_
 #define PAGURUS_RUNTIME_SCHED_PREEMPT_SIGNAL_H_
 
@@ -31,9 +33,15 @@ namespace pagurus {
 // and its reasons (runtime/signal_unix.go, sigPreempt).
 inline constexpr int kPreemptSignal = SIGURG;
 
+// Once, on a thread of the program's.
+void PrepareToStop();
+
 // The goroutine that p's M runs has not given way (AskToGiveWay): stops it
-// where it is.  sysmon only.
+// where it is, if it can be done.  sysmon only.
 void StopWhereItIs(P* p);
+
+// In a child process, where the other threads are gone.
+void ForgetStopped();
 
 }  // namespace pagurus
 

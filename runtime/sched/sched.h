@@ -142,6 +142,12 @@ void StopWithoutP(M* m);
 // Makes use of a P whose holder has let go of it: for an M that wants one, or
 // has work to do for it; else it is idle.
 void HandOff(P* p);
+// For who cannot start an M: one that waits for a P or for work, taken out of
+// its list; null if there is none.  GiveTo is to follow.
+M* TakeStandIn();
+void GiveTo(M* to, P* p);
+// If there is one.  If not, it has been started, and will be.  sysmon only.
+bool SomeoneStandsIn();
 // Waits for a P for the calling M, which has none.
 void AcquireP(M* m);
 // Gives the calling M's P to one that waits for it, if there is one.

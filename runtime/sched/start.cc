@@ -73,9 +73,8 @@ uint32_t ProcsFromEnvironment() {
 
 void InitSched(uint32_t procs) {
   // Address space for as many as there may ever be.
-  void* memory =
-      mmap(nullptr, kMaxProcs * sizeof(P), PROT_READ | PROT_WRITE,
-           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* memory = mmap(nullptr, kMaxProcs * sizeof(P), PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) Fatal("no memory for the scheduler");
   for (uint32_t i = 0; i < kMaxProcs; ++i) {
     sched.ps[i] = static_cast<P*>(memory) + i;

@@ -30,6 +30,14 @@ void* RunM(void* argument) {
   __pag_mstart(Schedule);
 }
 
+void* RunIdleM(void*) {
+  AttachThread();
+  __pag_mstart([] {
+    StopWithoutP(pag_tls.m);
+    Schedule();
+  });
+}
+
 }  // namespace
 
 void PrepareForThreads() {
@@ -38,12 +46,15 @@ void PrepareForThreads() {
     return;
   }
   pthread_sigmask(SIG_SETMASK, nullptr, &mask);
-  sigdelset(&mask, kPreemptSignal);
   mask_kept.store(true, std::memory_order_release);
+  PrepareToStop();
   WatchForks();
 }
 
-void StartM(P* p, bool spinning) {
+namespace {
+
+// 0, or why there is none.
+int StartThread(void* (*run)(void*), void* argument) {
   WatchForks();
   pthread_attr_t attr;
   pthread_attr_init(&attr);
@@ -52,13 +63,22 @@ void StartM(P* p, bool spinning) {
     pthread_attr_setsigmask_np(&attr, &mask);
   }
   pthread_t thread;
+  const int error = pthread_create(&thread, &attr, run, argument);
+  pthread_attr_destroy(&attr);
+  return error;
+}
+
+}  // namespace
+
+void StartM(P* p, bool spinning) {
   void* argument = reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(p) |
                                            uintptr_t{spinning});
-  if (pthread_create(&thread, &attr, RunM, argument) != 0) {
+  if (StartThread(RunM, argument) != 0) {
     Fatal("no further thread can be started to run goroutines");
   }
-  pthread_attr_destroy(&attr);
 }
+
+bool StartIdleM() { return StartThread(RunIdleM, nullptr) == 0; }
 
 void AddM(M* m) {
   Locked locked(&threads_lock);

@@ -10,6 +10,9 @@ namespace pagurus {
 // for work already.  Dies if there can be no thread.
 void StartM(P* p, bool spinning);
 
+// The same without a P, to wait for one.  False if there can be no thread.
+bool StartIdleM();
+
 // Before the first goroutine besides main's.  The calling thread's signal mask
 // becomes that of all Ms to be started: a program that blocks signals for good,
 // to wait for them, does it before it starts goroutines; and who starts an M

@@ -96,8 +96,9 @@ G* Steal(M* m, P* p) {
 
 void Grant(P* p, bool busy) {
   uint32_t ticket = p->request.load(std::memory_order_acquire);
-  if (ticket == 0 || !p->request.compare_exchange_strong(
-                         ticket, kAnswering, std::memory_order_acq_rel)) {
+  if (ticket == 0 || ticket == kAnswering ||
+      !p->request.compare_exchange_strong(ticket, kAnswering,
+                                          std::memory_order_acq_rel)) {
     return;  // taken back
   }
   P* thief = sched.ps[ticket - 1];

@@ -14,6 +14,9 @@ namespace {
 // it has not got; 0: nobody.
 constinit std::atomic<uint64_t> owner{0};
 
+// Of a millisecond: who has it then will not give it back.
+constexpr int kNaps = 10000;
+
 uint64_t Self() {
   return uint64_t{static_cast<uint32_t>(getpid())} << 32 |
          static_cast<uint32_t>(gettid());
@@ -26,7 +29,7 @@ bool SameProcess(uint64_t a, uint64_t b) { return a >> 32 == b >> 32; }
 DumpScope::DumpScope() : entered_(false) {
   const int saved = errno;
   const uint64_t self = Self();
-  for (;;) {
+  for (int naps = 0; naps < kNaps; ++naps) {
     uint64_t seen = owner.load(std::memory_order_acquire);
     if (seen == self) break;
     if ((seen == 0 || !SameProcess(seen, self)) &&

@@ -48,7 +48,7 @@ Registers RegistersOf(const void* context) {
   return r;
 }
 
-// The handler returns, and before the interrupted code goes on this arrives.
+// At once if sig is not blocked, or before the interrupted code goes on.
 void DieOf(int sig) {
   UseKernelsDefault(sig);
   syscall(SYS_tgkill, getpid(), gettid(), sig);

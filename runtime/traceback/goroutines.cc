@@ -3,6 +3,7 @@
 #include "runtime/m.h"
 #include "runtime/proc.h"
 #include "runtime/sched/start_m.h"
+#include "runtime/signal_mask.h"
 #include "runtime/traceback/code_printer.h"
 #include "runtime/traceback/dump.h"
 #include "runtime/traceback/safe_read.h"
@@ -227,6 +228,7 @@ uint64_t CountOtherGoroutines() {
 }
 
 bool CollectGoroutine(uint64_t id, FrameList* frames) {
+  SignalsBlocked blocked;  // a handler that left would leave the scope behind
   DumpScope scope;
   if (!scope.entered()) return false;
   GIterator all;

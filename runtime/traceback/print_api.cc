@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "runtime/pagurus.h"
+#include "runtime/signal_mask.h"
 #include "runtime/traceback/dump.h"
 #include "runtime/traceback/goroutines.h"
 #include "runtime/traceback/traceback.h"
@@ -11,6 +12,7 @@ extern "C" __attribute__((visibility("default"))) void pag_print_goroutines(
   using namespace pagurus;
   const int saved = errno;
   const Registers here = HereRegisters();
+  SignalsBlocked blocked;  // a handler that left would leave the scope behind
   DumpScope scope;
   if (scope.entered()) {
     Printer out(fd);

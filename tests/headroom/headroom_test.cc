@@ -102,7 +102,7 @@ TEST_P(GoodTest, AssemblyNeedsWhatItDeclares) {
   ExpectIn(result.out, {
                            "\n    __pag_arena_grow: 24 bytes\n",
                            "\n    __pag_gate_native: 24 bytes\n",
-                           "\n    __pag_block_switch: 0 bytes\n",
+                           "\n    __pag_block_here: 0 bytes\n",
                            "\n    __pag_morestack: 0 bytes\n",
                            "\n    __pag_setjmp: 0 bytes\n",
                            "\n    __pag_sigsetjmp: 0 bytes\n",

@@ -19,8 +19,11 @@ static void Expect(int mode) {
   if (mode == FE_DOWNWARD && third > 0.3333333333333333148296162562474) wrong |= 4;
 }
 
-// Leaves the thread with other modes than it found.
+static void ChangesModes(void *argument) { fesetround((int)(intptr_t)argument); }
+
+// Leaves the thread with other modes than it found, twice.
 static void Ends(void *argument) {
+  pag_at_goexit(ChangesModes, (void *)(intptr_t)FE_UPWARD);
   fesetround((int)(intptr_t)argument);
   pag_waitgroup_done(&group);
 }

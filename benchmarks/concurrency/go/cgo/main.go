@@ -30,8 +30,17 @@ func nativeCall(count int) {
 	harness.Report("time", count, &w)
 }
 
+// The same as in ../../pagurus/managed_callback.c.
+//
+//go:noinline
+func next(calls *C.long) C.long { return *calls + 1 }
+
 //export callBack
-func callBack(arg unsafe.Pointer) { *(*C.long)(arg)++ }
+func callBack(arg unsafe.Pointer) {
+	calls := (*C.long)(arg)
+	*calls = next(calls)
+	*calls = next(calls) - 1
+}
 
 func managedCallback(count int) {
 	var calls C.long
