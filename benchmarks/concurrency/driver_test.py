@@ -333,7 +333,7 @@ class MainTest(unittest.TestCase):
             work, procs, rows = next(works.selected("parked_bytes_10m"))
             with contextlib.redirect_stdout(io.StringIO()):
                 bench.measure(work, procs, rows)
-        self.assertIn("pagurus left out, it needs 24.0 GB", errors.getvalue())
+        self.assertIn("pagurus left out, it needs 14.0 GB", errors.getvalue())
         self.assertEqual(bench.entries, [])
 
 
