@@ -23,6 +23,7 @@ static void ChangesModes(void *argument) { fesetround((int)(intptr_t)argument); 
 
 // Leaves the thread with other modes than it found, twice.
 static void Ends(void *argument) {
+  wrong |= Dig(60, 1) == 0 ? 8 : 0;
   pag_at_goexit(ChangesModes, (void *)(intptr_t)FE_UPWARD);
   fesetround((int)(intptr_t)argument);
   pag_waitgroup_done(&group);

@@ -23,6 +23,7 @@ static void Handler(int signal) {
 
 static void Turns(void *argument) {
   const int depth = (int)(intptr_t)argument;
+  if (Dig(60, 1) == 0) wrong = 1;
   for (int i = 0; i < kTurns; i++) {
     if (Depth(depth) != depth) wrong = 1;
     pag_yield();
