@@ -2,13 +2,14 @@
 // their prologue checks, which fail when others want this thread's attention,
 // must do none of the scheduler's work there.
 // PROCS: 1 2 4
+// STRESS: stressmove=20
 #include <signal.h>
 #include <sys/time.h>
 
 #include "common.h"
 #include "pagurus.h"
 
-enum { kGoroutines = 12, kTurns = 4000 };
+enum { kGoroutines = 12, kTurns = 2000 };
 
 static int handled, done, wrong;
 static pag_waitgroup group = PAG_INIT;
