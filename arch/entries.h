@@ -152,13 +152,14 @@ namespace pagurus {
   __builtin_trap();
 }
 
-// Keeps the thread's floating-point modes for the next goroutine to compare with
-// (block.S).
-inline void NoteFpModes() {
+// The thread's floating-point modes; also kept for the next goroutine to compare
+// its own with (block.S).
+inline FpModes NoteFpModes() {
   FpModes modes;
   SaveFpModes(&modes);
   pag_tls.mxcsr = modes.mxcsr;
   pag_tls.fpucw = modes.fpucw;
+  return modes;
 }
 
 // The return address of a goroutine's first function: one byte into

@@ -41,16 +41,6 @@
 //   Stack: BLOCK_FRAME, within the slack (I5).
 MANAGED_FUNCTION __pag_block
         .cfi_signal_frame
-.macro PUSH reg
-        pushq   %\reg
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset %\reg, 0
-.endm
-.macro POP reg
-        popq    %\reg
-        .cfi_adjust_cfa_offset -8
-        .cfi_restore %\reg
-.endm
         PUSH    rbx
         PUSH    rbp
         PUSH    r12

@@ -28,16 +28,6 @@ pag_catch:
         cmpq    GUARD, %rsp
         jno     .Lfailed
 .Lbody:
-.macro PUSH reg
-        pushq   %\reg
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset %\reg, 0
-.endm
-.macro POP reg
-        popq    %\reg
-        .cfi_adjust_cfa_offset -8
-        .cfi_restore %\reg
-.endm
         PUSH    rbx
         PUSH    rbp
         PUSH    r12

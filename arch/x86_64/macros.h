@@ -119,6 +119,18 @@ NATIVE_ENTRY pag_\name, __pag_\name\()_native
         .cfi_def_cfa %rsp, \offset
 .endm
 
+// A callee-saved register to the stack and back, and the walk knows.
+.macro PUSH reg
+        pushq   %\reg
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset %\reg, 0
+.endm
+.macro POP reg
+        popq    %\reg
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore %\reg
+.endm
+
 // Saves the argument registers and the callee-saved ones (so that the area is
 // the whole truth) at (%rsp).  Clobbers rax, rcx, rdx after saving them.
 // Vector registers: as wide as is in use.  Restoring a ymm register that holds

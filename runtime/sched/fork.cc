@@ -82,8 +82,9 @@ void InChild() {
     m->next_m = nullptr;
     m->tid = gettid();
     m->stop = false;
-    ForgetStopped();
   }
+  ForgetStopped();
+  ForgetIdleM();
   ForgetSysmon();
   ForgetTimers();
   ForgetWaiters();

@@ -200,16 +200,8 @@ M* TakeStandIn() {
 }
 
 bool SomeoneStandsIn() {
-  static bool starting = false;  // sysmon's alone
-  sched.lock.Acquire();
-  const bool any = sched.wants_p != nullptr || sched.idle_ms != nullptr;
-  sched.lock.Release();
-  if (any) {
-    starting = false;
-  } else if (!starting) {
-    starting = StartIdleM();
-  }
-  return any;
+  Locked locked(&sched.lock);
+  return sched.wants_p != nullptr || sched.idle_ms != nullptr;
 }
 
 void GiveTo(M* to, P* p) { Run(to, p, false); }

@@ -65,9 +65,7 @@ bool OthersWait(const P* p) {
 // A copy of *area, which is on this M's system stack, becomes g's.
 [[noreturn]] PAG_UNINSTRUMENTED void GiveWay(P* p, G* g, const SaveArea* area) {
   SavedOf(g)->area = *area;
-  SaveFpModes(&SavedOf(g)->modes);
-  pag_tls.mxcsr = SavedOf(g)->modes.mxcsr;
-  pag_tls.fpucw = SavedOf(g)->modes.fpucw;
+  SavedOf(g)->modes = NoteFpModes();
   g->preempted = true;
   g->sched.sp = area->sp;
   LeaveGoroutine(GStatus::kRunnable);

@@ -82,10 +82,10 @@ void ForgetStopped() { stopped.store(0); }
 void PrepareToStop() { TakeSignal(kPreemptSignal, OnSignal); }
 
 void StopWhereItIs(P* p) {
-  // The handler cannot start a thread: what it has interrupted may be the
-  // program's malloc.
   if (stopped.load(std::memory_order_relaxed) >= kMaxStopped) return;
-  if (!SomeoneStandsIn()) return;
+  // The handler cannot start a thread: what it has interrupted may be the
+  // program's malloc.  Once there is an M to stand in, sysmon comes again.
+  if (!SomeoneStandsIn()) return StartIdleM();
   // Holding the lock keeps the thread in existence.
   Locked locked(&threads_lock);
   M* m = p->m.load(std::memory_order_relaxed);

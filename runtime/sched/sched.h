@@ -6,6 +6,7 @@
 //   steal.*                how Ps share work
 //   idle.cc, deadlock.*    Ms and Ps without work; no work for ever
 //   park.*                 how a goroutine (or a thread) waits
+//   claim.*                moving one that waits
 //   native.*               Ms in native code: losing the P and getting it back
 //   preempt.*              taking the processor from a goroutine at a check,
 //   preempt_signal.*       or in the middle of a loop
@@ -146,7 +147,6 @@ void HandOff(P* p);
 // its list; null if there is none.  GiveTo is to follow.
 M* TakeStandIn();
 void GiveTo(M* to, P* p);
-// If there is one.  If not, it has been started, and will be.  sysmon only.
 bool SomeoneStandsIn();
 // Waits for a P for the calling M, which has none.
 void AcquireP(M* m);

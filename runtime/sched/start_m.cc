@@ -5,6 +5,7 @@
 
 #include "arch/entries.h"
 #include "runtime/print.h"
+#include "runtime/sched/deadlock.h"
 #include "runtime/sched/fork.h"
 #include "runtime/sched/preempt_signal.h"
 
@@ -19,6 +20,8 @@ namespace {
 constinit std::atomic<bool> keeping_mask{false};
 constinit std::atomic<bool> mask_kept{false};
 constinit sigset_t mask{};
+// An M that StartIdleM has started has not begun to wait.
+constinit std::atomic<bool> starting_idle{false};
 
 // Its address's low bit stands for `spinning`.
 void* RunM(void* argument) {
@@ -33,25 +36,13 @@ void* RunM(void* argument) {
 void* RunIdleM(void*) {
   AttachThread();
   __pag_mstart([] {
+    starting_idle.store(false);
+    // Who looked for a deadlock meanwhile took this for any thread.
+    CheckDeadlock();
     StopWithoutP(pag_tls.m);
     Schedule();
   });
 }
-
-}  // namespace
-
-void PrepareForThreads() {
-  if (keeping_mask.load(std::memory_order_relaxed) ||
-      keeping_mask.exchange(true)) {
-    return;
-  }
-  pthread_sigmask(SIG_SETMASK, nullptr, &mask);
-  mask_kept.store(true, std::memory_order_release);
-  PrepareToStop();
-  WatchForks();
-}
-
-namespace {
 
 // 0, or why there is none.
 int StartThread(void* (*run)(void*), void* argument) {
@@ -70,6 +61,17 @@ int StartThread(void* (*run)(void*), void* argument) {
 
 }  // namespace
 
+void PrepareForThreads() {
+  if (keeping_mask.load(std::memory_order_relaxed) ||
+      keeping_mask.exchange(true)) {
+    return;
+  }
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+  mask_kept.store(true, std::memory_order_release);
+  PrepareToStop();
+  WatchForks();
+}
+
 void StartM(P* p, bool spinning) {
   void* argument = reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(p) |
                                            uintptr_t{spinning});
@@ -78,7 +80,12 @@ void StartM(P* p, bool spinning) {
   }
 }
 
-bool StartIdleM() { return StartThread(RunIdleM, nullptr) == 0; }
+void StartIdleM() {
+  if (starting_idle.exchange(true)) return;
+  if (StartThread(RunIdleM, nullptr) != 0) starting_idle.store(false);
+}
+
+void ForgetIdleM() { starting_idle.store(false); }
 
 void AddM(M* m) {
   Locked locked(&threads_lock);

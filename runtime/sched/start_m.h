@@ -10,8 +10,11 @@ namespace pagurus {
 // for work already.  Dies if there can be no thread.
 void StartM(P* p, bool spinning);
 
-// The same without a P, to wait for one.  False if there can be no thread.
-bool StartIdleM();
+// The same without a P, to wait for one; unless such an M is on its way
+// already, or there can be no thread.
+void StartIdleM();
+// In a child process, which has not got that M.
+void ForgetIdleM();
 
 // Before the first goroutine besides main's.  The calling thread's signal mask
 // becomes that of all Ms to be started: a program that blocks signals for good,
