@@ -34,7 +34,7 @@ PAGURUS_API int pag_go(void (*fn)(void*), void* arg) {
            Creator(reinterpret_cast<uintptr_t>(__builtin_return_address(0))));
   if (g == nullptr) return ENOMEM;
   StartSysmon();
-  Ready(g);
+  Start(g);
   return 0;
 }
 

@@ -30,6 +30,6 @@ int main(int argc, char** argv, char** envp) {
   // C's main may rely on its thread's own state.  Under sched=SEED there is but
   // one thread for all.
   if (switches.sched == 0 && switches.lockmain != 0) LockToThisThread(g);
-  Ready(g);
+  Start(g);
   __pag_mstart(Schedule);
 }

@@ -62,6 +62,7 @@ void ResetSched(M* m) {
   for (uint32_t i = procs; i-- > 0;) {
     P* p = sched.ps[i];
     p->queue.Clear();
+    p->fresh.Clear();
     p->runnext.store(nullptr);
     p->request.store(0);
     p->inbox_state.store(0);

@@ -75,7 +75,7 @@ bool AnyWork() {
   if (sched.global_size.load(std::memory_order_relaxed) != 0) return true;
   const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
   for (uint32_t i = 0; i < procs; ++i) {
-    if (sched.ps[i]->queue.size() != 0) return true;
+    if (sched.ps[i]->queued() != 0) return true;
   }
   return false;
 }
@@ -171,7 +171,7 @@ void StopWithoutP(M* m) {
 }
 
 void HandOff(P* p) {
-  const bool work = p->queue.size() != 0 ||
+  const bool work = p->queued() != 0 ||
                     p->runnext.load(std::memory_order_relaxed) != nullptr ||
                     (switches.sched != 0 && NextTimer() != kNever);
   sched.lock.Acquire();

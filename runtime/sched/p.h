@@ -1,7 +1,7 @@
 // P: what it takes to run goroutines.  There are as many as goroutines may run
 // at the same time; an M holds one while it runs them, and gives it up to wait.
 //
-//      P ─ run queue, runnext        private to the M that holds the P
+//      P ─ run queues, runnext       private to the M that holds the P
 //        ─ free Gs, free stacks
 //        ─ inbox, request            how other Ps ask for work (steal.h)
 #ifndef PAGURUS_RUNTIME_SCHED_P_H_
@@ -20,12 +20,19 @@ namespace pagurus {
 struct M;
 
 inline constexpr int kMaxProcs = 256;
+inline constexpr uint32_t kLongQueue = 256;
+// P::fresh may go first so many times in a row: then it is the turn of the
+// queue, and of the oldest in `fresh` behind it.
+inline constexpr uint32_t kFreshStreak = 64;
 // Goroutines that change hands at once.
 inline constexpr uint32_t kMaxGrant = 64;
 
 struct alignas(128) P {
   // --- the holder's ---
   RunQueue queue;
+  // Created while the queue was long (PushNew).
+  RunQueue fresh;
+  uint32_t fresh_streak = 0;  // times in a row that one of these went first
   // Made ready by the goroutine that runs, most likely for it to wait for: runs
   // next, while what it works on is in the cache.
   std::atomic<G*> runnext{nullptr};
@@ -52,6 +59,25 @@ struct alignas(128) P {
   G* inbox[kMaxGrant];
 
   P* next_idle = nullptr;  // under sched.lock
+
+  // In both queues; as any thread sees it, exact for the owner.
+  uint32_t queued() const { return queue.size() + fresh.size(); }
+
+  // g has been created.  A goroutine that creates many, which create many in
+  // turn, makes a tree: level by level all of it would be alive at once, with
+  // its stacks.  So what no longer fits a short queue waits on a stack, and the
+  // newest goes first: then the tree is as wide as it is deep (R. Blumofe, C.
+  // Leiserson, "Scheduling Multithreaded Computations by Work Stealing", 1999).
+  void PushNew(G* g) { (queue.size() < kLongQueue ? queue : fresh).Push(g); }
+
+  // What is next in the two queues; null if nothing is.
+  G* PopQueued() {
+    if (__builtin_expect(fresh.size() == 0, 1)) return queue.Pop();
+    if (fresh_streak++ < kFreshStreak) return fresh.PopNewest();
+    fresh_streak = 0;
+    queue.Push(fresh.Pop());
+    return queue.Pop();
+  }
 
   // A pseudorandom number (xorshift64*, G. Marsaglia 2003, S. Vigna 2014).
   uint64_t Random() {

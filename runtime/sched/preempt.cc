@@ -56,7 +56,7 @@ bool MustGiveWay(P* p) {
 }
 
 bool OthersWait(const P* p) {
-  return p->queue.size() != 0 ||
+  return p->queued() != 0 ||
          p->runnext.load(std::memory_order_relaxed) != nullptr ||
          sched.global_size.load(std::memory_order_relaxed) != 0 ||
          sched.p_wanted.load(std::memory_order_relaxed);

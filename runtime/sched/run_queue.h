@@ -1,4 +1,4 @@
-// The run queue of one P: first in, first out, and nobody's but its owner's.
+// A run queue of one P: first in, first out, and nobody's but its owner's.
 //
 // No other thread ever takes from it; who wants some of it asks (steal.h), so
 // no operation here is locked or fenced.  A ring of pointers that grows: with
@@ -43,6 +43,16 @@ class RunQueue {
     head_.store(head + 1, std::memory_order_relaxed);
     if (n > kFetchG) Prefetch(head);
     return g;
+  }
+
+  // The one that was pushed last; null if empty.
+  G* PopNewest() {
+    const uint32_t tail = tail_.load(std::memory_order_relaxed);
+    if (tail == head_.load(std::memory_order_relaxed)) return nullptr;
+    tail_.store(tail - 1, std::memory_order_relaxed);
+    // The ring has no holes: at worst this fetches what went before.
+    __builtin_prefetch(ring_[(tail - 1 - kFetchG) & (capacity_ - 1)]);
+    return ring_[(tail - 1) & (capacity_ - 1)];
   }
 
   // Takes the i-th, i < size(); the last one takes its place.

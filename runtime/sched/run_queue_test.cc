@@ -1,4 +1,4 @@
-// The run queue: order, growth, taking from the middle.
+// The run queue: order, growth, taking from the middle and from the end.
 #include "runtime/sched/run_queue.h"
 
 #include <deque>
@@ -19,7 +19,7 @@ TEST(RunQueueTest, IsADequeWhateverItsSize) {
   size_t next = 0;
   // Long runs of one kind, so that it grows when its head is anywhere.
   for (int run = 0; run < 3000; ++run) {
-    const unsigned kind = random() % 7;
+    const unsigned kind = random() % 8;
     const unsigned n = random() % 400;
     for (unsigned i = 0; i < n; ++i) {
       if (kind < 3 && model.size() < 4000) {
@@ -31,6 +31,10 @@ TEST(RunQueueTest, IsADequeWhateverItsSize) {
         EXPECT_EQ(queue.Take(static_cast<uint32_t>(at)), model[at]);
         model[at] = model.back();
         model.pop_back();
+      } else if (kind == 4) {
+        G* expected = model.empty() ? nullptr : model.back();
+        if (!model.empty()) model.pop_back();
+        ASSERT_EQ(queue.PopNewest(), expected);
       } else {
         G* expected = model.empty() ? nullptr : model.front();
         if (!model.empty()) model.pop_front();
@@ -41,6 +45,7 @@ TEST(RunQueueTest, IsADequeWhateverItsSize) {
   }
   queue.Clear();
   EXPECT_EQ(queue.Pop(), nullptr);
+  EXPECT_EQ(queue.PopNewest(), nullptr);
 }
 
 }  // namespace

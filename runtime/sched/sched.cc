@@ -47,10 +47,12 @@ G* TakeOwn(P* p) {
   G* next = p->runnext.load(std::memory_order_relaxed);
   if (switches.sched != 0) {
     // Any goroutine that could run may be the next.
-    const uint32_t n = p->queue.size() + (next != nullptr);
+    const uint32_t n = p->queued() + (next != nullptr);
     if (n == 0) return nullptr;
     const uint32_t i = static_cast<uint32_t>(p->Random() >> 32) % n;
-    if (i < p->queue.size()) return p->queue.Take(i);
+    const uint32_t in_queue = p->queue.size();
+    if (i < in_queue) return p->queue.Take(i);
+    if (i < p->queued()) return p->fresh.Take(i - in_queue);
     p->runnext.store(nullptr, std::memory_order_relaxed);
     return next;
   }
@@ -60,7 +62,7 @@ G* TakeOwn(P* p) {
     return next;
   }
   p->runnext_streak = 0;
-  G* g = p->queue.Pop();
+  G* g = p->PopQueued();
   if (g == nullptr && next != nullptr) {
     p->runnext.store(nullptr, std::memory_order_relaxed);
     return next;
@@ -128,12 +130,12 @@ bool TakeIfAlone(P* p, G* g) {
     return false;
   }
   const G* next = p->runnext.load(std::memory_order_relaxed);
-  if (next == g && p->queue.size() == 0) {
+  if (next == g && p->queued() == 0) {
     p->runnext.store(nullptr, std::memory_order_relaxed);
     return true;
   }
-  if (next != nullptr || p->queue.size() != 1) return false;
-  G* only = p->queue.Pop();
+  if (next != nullptr || p->queued() != 1) return false;
+  G* only = p->PopQueued();
   if (only == g) return true;
   p->queue.Push(only);
   return false;
@@ -193,6 +195,14 @@ void Ready(G* g) {
   P* p = MakeRunnable(g);
   if (p == nullptr) return;
   p->queue.Push(g);
+  SanitizerReleaseP(p);
+  MaybeWakeSomeone();
+}
+
+void Start(G* g) {
+  P* p = MakeRunnable(g);
+  if (p == nullptr) return;
+  p->PushNew(g);
   SanitizerReleaseP(p);
   MaybeWakeSomeone();
 }

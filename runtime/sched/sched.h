@@ -106,9 +106,12 @@ void LockToThisThread(G* g);
 
 // --- sched.cc ---
 
-// Makes a new or parked goroutine runnable: it runs after the others that this
-// P has.  Called on any thread, on a system stack.
+// Makes a parked goroutine runnable: it runs after the others that this P has.
+// Called on any thread, on a system stack.
 void Ready(G* g);
+// Makes a new one runnable: it runs after the others, or if they are many,
+// before them (P::PushNew).
+void Start(G* g);
 // The same, to run as the next one: for who is about to wait for it.
 void ReadyNext(G* g);
 

@@ -61,7 +61,7 @@ G* StealFrom(P* thief, P* victim) {
 }
 
 bool MayHaveWork(const P* p) {
-  return p->queue.size() != 0 ||
+  return p->queued() != 0 ||
          p->runnext.load(std::memory_order_relaxed) != nullptr;
 }
 
@@ -85,7 +85,7 @@ G* Steal(M* m, P* p) {
       P* victim = sched.ps[(first + i) % procs];
       if (victim == p || !MayHaveWork(victim)) continue;
       // A goroutine in runnext is usually about to run; taken only in the end.
-      if (victim->queue.size() == 0 && round + 1 < kRounds) continue;
+      if (victim->queued() == 0 && round + 1 < kRounds) continue;
       G* g = StealFrom(p, victim);
       if (g != nullptr) return g;
     }
@@ -103,12 +103,15 @@ void Grant(P* p, bool busy) {
   }
   P* thief = sched.ps[ticket - 1];
   G* next = p->runnext.load(std::memory_order_relaxed);
-  const uint32_t queued = p->queue.size();
+  const uint32_t queued = p->queued();
   uint32_t n = (queued + (next != nullptr) + (busy ? 1 : 0)) / 2;
   if (n > kMaxGrant) n = kMaxGrant;
   const uint32_t from_queue = n < queued ? n : queued;
   uint32_t i = 0;
-  for (; i < from_queue; ++i) thief->inbox[i] = p->queue.Pop();
+  for (; i < from_queue; ++i) {
+    G* g = p->queue.Pop();
+    thief->inbox[i] = g != nullptr ? g : p->fresh.Pop();
+  }
   if (i < n) {
     p->runnext.store(nullptr, std::memory_order_relaxed);
     thief->inbox[i++] = next;

@@ -61,7 +61,7 @@ bool LookAt(P* p, Seen* last, int64_t now) {
     p->preempt.store(false, std::memory_order_relaxed);
     return false;
   }
-  const bool work = p->queue.size() != 0 ||
+  const bool work = p->queued() != 0 ||
                     p->runnext.load(std::memory_order_relaxed) != nullptr;
   const bool wanted = sched.p_wanted.load(std::memory_order_relaxed) ||
                       sched.global_size.load(std::memory_order_relaxed) != 0;
