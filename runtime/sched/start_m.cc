@@ -23,10 +23,20 @@ constinit sigset_t mask{};
 // An M that StartIdleM has started has not begun to wait.
 constinit std::atomic<bool> starting_idle{false};
 
+// A new thread has its creator's signal mask, and sysmon blocks all.  It takes
+// the one that was kept itself: AddressSanitizer's pthread_create does not heed
+// pthread_attr_setsigmask_np.
+void BecomeM() {
+  if (mask_kept.load(std::memory_order_acquire)) {
+    pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+  }
+  AttachThread();
+}
+
 // Its address's low bit stands for `spinning`.
 void* RunM(void* argument) {
   const uintptr_t word = reinterpret_cast<uintptr_t>(argument);
-  AttachThread();
+  BecomeM();
   M* m = pag_tls.m;
   m->spinning = (word & 1) != 0;
   Take(m, reinterpret_cast<P*>(word & ~uintptr_t{1}));
@@ -34,7 +44,7 @@ void* RunM(void* argument) {
 }
 
 void* RunIdleM(void*) {
-  AttachThread();
+  BecomeM();
   __pag_mstart([] {
     starting_idle.store(false);
     // Who looked for a deadlock meanwhile took this for any thread.
@@ -50,9 +60,6 @@ int StartThread(void* (*run)(void*), void* argument) {
   pthread_attr_t attr;
   pthread_attr_init(&attr);
   pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-  if (mask_kept.load(std::memory_order_acquire)) {
-    pthread_attr_setsigmask_np(&attr, &mask);
-  }
   pthread_t thread;
   const int error = pthread_create(&thread, &attr, run, argument);
   pthread_attr_destroy(&attr);
