@@ -10,8 +10,8 @@ extern const char __pag_has_sigaction;
 extern const char __pag_has_sigaltstack;
 extern const char __pag_has_vfork;
 
-extern const void* const __pag_abi_5[];
-const void* const __pag_abi_5[] = {
+extern const void* const __pag_abi_6[];
+const void* const __pag_abi_6[] = {
     &__pag_has_longjmp,
     &__pag_has_sigaction,
     &__pag_has_sigaltstack,

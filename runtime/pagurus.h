@@ -581,7 +581,7 @@ void pag_get_stats(pag_stats *stats, size_t size);
 /* The version of what compiled code expects of the runtime; objects of another
  * version do not link (they refer to the symbol __pag_abi_N).  pag_abi_version
  * tells it to code that is loaded at run time.  Does not block. */
-#define PAG_ABI_VERSION 5
+#define PAG_ABI_VERSION 6
 int pag_abi_version(void);
 
 /* --- For implementers of languages ------------------------------------------

@@ -1,5 +1,6 @@
 #include "stackmaps/builder.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -30,8 +31,13 @@ uint32_t Shape(const FunctionMap& f) {
          kShapeNumHomes.Put(f.nhomes) | kShapeEntryRegs.Put(f.entry_regs);
 }
 
+uint8_t EntryRefs(const FunctionMap& f) {
+  return f.entry_refs | (f.unmapped_refs ? kUnmappedRefs : 0);
+}
+
 bool HasBlock(const FunctionMap& f) {
-  return f.nhomes != 0 || !f.safepoints.empty();
+  return f.nhomes != 0 || f.nrefs != 0 || EntryRefs(f) != 0 ||
+         !f.stack_refs.empty() || !f.safepoints.empty();
 }
 
 size_t ExtSize(const FunctionMap& f) {
@@ -56,21 +62,28 @@ void AppendUleb(std::vector<uint8_t>* out, uint64_t value) {
 // Everything of a block but the header's `begin`.
 std::vector<uint8_t> BlockTail(const FunctionMap& f) {
   std::vector<uint8_t> out;
-  const SafepointHeader header = {0, kSafepointVersion, 0,
+  const SafepointHeader header = {0,
+                                  kSafepointVersion,
+                                  EntryRefs(f),
                                   static_cast<uint16_t>(f.nhomes),
+                                  static_cast<uint16_t>(f.nrefs),
+                                  static_cast<uint16_t>(f.stack_refs.size()),
                                   static_cast<uint32_t>(f.safepoints.size())};
   Append(&out, header);
   out.erase(out.begin(), out.begin() + sizeof header.begin);
+  for (uint32_t offset : f.stack_refs) Append(&out, offset);
   const Safepoint* previous = nullptr;
   for (const Safepoint& s : f.safepoints) {
     const uint64_t delta =
         s.return_offset - (previous == nullptr ? 0 : previous->return_offset);
-    const bool same = previous != nullptr && previous->live == s.live;
+    const bool same = previous != nullptr && previous->live == s.live &&
+                      previous->refs == s.refs;
     AppendUleb(&out, delta << 1 | (same ? 1 : 0));
     if (!same) {
-      std::vector<uint8_t> bits((f.nhomes + 7) / 8);
-      for (size_t i = 0; i < s.live.size(); ++i) {
-        if (s.live[i]) bits[i / 8] |= 1u << (i % 8);
+      std::vector<uint8_t> bits((f.nhomes + f.nrefs + 7) / 8);
+      for (size_t i = 0; i < f.nhomes + f.nrefs; ++i) {
+        if (i < f.nhomes ? s.live[i] : s.refs[i - f.nhomes])
+          bits[i / 8] |= 1u << (i % 8);
       }
       out.insert(out.end(), bits.begin(), bits.end());
     }
@@ -105,8 +118,9 @@ ExtRecord MakeExt(const FunctionMap& f, int32_t begin) {
 }
 
 absl::Status CheckSafepoints(const FunctionMap& f) {
-  if (HasBlock(f) && f.nhomes > UINT16_MAX) {
-    return Refuse(f, absl::StrCat(f.nhomes, " homes: more than 65535"));
+  if (HasBlock(f) && std::max(f.nhomes, f.nrefs) > UINT16_MAX) {
+    return Refuse(f, absl::StrCat(std::max(f.nhomes, f.nrefs),
+                                  " homes: more than 65535"));
   }
   uint32_t previous = 0;
   for (const Safepoint& s : f.safepoints) {
@@ -120,21 +134,52 @@ absl::Status CheckSafepoints(const FunctionMap& f) {
                                     " has ", s.live.size(), " live bits for ",
                                     f.nhomes, " homes"));
     }
+    if (s.refs.size() != f.nrefs) {
+      return Refuse(f, absl::StrCat("safepoint at offset ", s.return_offset,
+                                    " has ", s.refs.size(), " live bits for ",
+                                    f.nrefs, " reference homes"));
+    }
     previous = s.return_offset;
   }
   return absl::OkStatus();
 }
 
-absl::Status CheckStackArgs(const FunctionMap& f) {
-  for (size_t i = 0; i < f.stack_args.size(); ++i) {
-    if (f.stack_args[i] % kWordSize != 0 ||
-        (i != 0 && f.stack_args[i] <= f.stack_args[i - 1])) {
-      return Refuse(f, absl::StrCat("stack argument offset ", f.stack_args[i],
+absl::Status CheckStackArgs(const FunctionMap& f,
+                            const std::vector<uint32_t>& offsets) {
+  for (size_t i = 0; i < offsets.size(); ++i) {
+    if (offsets[i] % kWordSize != 0 ||
+        (i != 0 && offsets[i] <= offsets[i - 1])) {
+      return Refuse(f, absl::StrCat("stack argument offset ", offsets[i],
                                     " is not a multiple of 8 above the one "
                                     "before it"));
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckReferences(const FunctionMap& f) {
+  if ((f.entry_refs & ~kEntryRegMask) != 0) {
+    return Refuse(
+        f, absl::StrCat("unknown entry registers 0x", absl::Hex(f.entry_refs)));
+  }
+  if (f.stack_refs.size() > UINT16_MAX) {
+    return Refuse(f, absl::StrCat(f.stack_refs.size(),
+                                  " references in stack arguments: more than "
+                                  "65535"));
+  }
+  if ((f.entry_refs & f.entry_regs) != 0) {
+    return Refuse(f, absl::StrCat("entry registers 0x",
+                                  absl::Hex(f.entry_refs & f.entry_regs),
+                                  " hold references and stack pointers"));
+  }
+  for (uint32_t offset : f.stack_refs) {
+    if (std::find(f.stack_args.begin(), f.stack_args.end(), offset) !=
+        f.stack_args.end()) {
+      return Refuse(f, absl::StrCat("stack argument at offset ", offset,
+                                    " is a reference and a stack pointer"));
+    }
+  }
+  return CheckStackArgs(f, f.stack_refs);
 }
 
 }  // namespace
@@ -158,16 +203,18 @@ absl::Status MapBuilder::Add(FunctionMap f) {
         f, absl::StrCat("frame size ", f.frame_size, " or homes' offset ",
                         f.homes_offset, " is not a multiple of 8"));
   }
-  if (f.homes_offset + uint64_t{f.nhomes} * kWordSize > f.frame_size) {
+  const uint64_t words = uint64_t{f.nhomes} + f.nrefs;
+  if (f.homes_offset + words * kWordSize > f.frame_size) {
     return Refuse(
-        f, absl::StrCat(f.nhomes, " homes at offset ", f.homes_offset,
+        f, absl::StrCat(words, " homes at offset ", f.homes_offset,
                         " do not lie in a frame of ", f.frame_size, " bytes"));
   }
   if ((f.entry_regs & ~kEntryRegMask) != 0) {
     return Refuse(
         f, absl::StrCat("unknown entry registers 0x", absl::Hex(f.entry_regs)));
   }
-  if (absl::Status s = CheckStackArgs(f); !s.ok()) return s;
+  if (absl::Status s = CheckStackArgs(f, f.stack_args); !s.ok()) return s;
+  if (absl::Status s = CheckReferences(f); !s.ok()) return s;
   if (absl::Status s = CheckSafepoints(f); !s.ok()) return s;
   functions_.push_back(std::move(f));
   return absl::OkStatus();

@@ -47,7 +47,7 @@ TEST(BuilderTest, ChoosesTheFrameRecordWhileEverythingFits) {
 TEST(BuilderTest, RepeatedBitsTakeOneByte) {
   TestModule module;
   module.functions = {SmallFunction(0x10000)};
-  EXPECT_EQ(module.Build().safepoints.size(), 12u + 2 + 1 + 2);
+  EXPECT_EQ(module.Build().safepoints.size(), 16u + 2 + 1 + 2);
 }
 
 TEST(BuilderTest, FunctionWithoutHomesHasNoBlock) {
@@ -64,7 +64,25 @@ TEST(BuilderTest, FunctionWithHomesAndNoSafepointsHasABlock) {
   FunctionMap f = SmallFunction(0x10000);
   f.safepoints.clear();
   module.functions = {f};
-  EXPECT_EQ(module.Build().safepoints.size(), 12u);
+  EXPECT_EQ(module.Build().safepoints.size(), 16u);
+}
+
+TEST(BuilderTest, ReferencesAloneNeedABlock) {
+  auto size = [](auto change) {
+    TestModule module;
+    FunctionMap f;
+    f.begin = 0x10000;
+    f.size = 16;
+    f.frame_size = 16;
+    change(&f);
+    module.functions = {f};
+    return module.Build().safepoints.size();
+  };
+  EXPECT_EQ(size([](FunctionMap*) {}), 0u);
+  EXPECT_EQ(size([](FunctionMap* f) { f->nrefs = 2; }), 16u);
+  EXPECT_EQ(size([](FunctionMap* f) { f->entry_refs = kEntryR9; }), 16u);
+  EXPECT_EQ(size([](FunctionMap* f) { f->unmapped_refs = true; }), 16u);
+  EXPECT_EQ(size([](FunctionMap* f) { f->stack_refs = {0, 24}; }), 24u);
 }
 
 TEST(BuilderTest, RefusesWhatCannotBe) {
@@ -107,6 +125,31 @@ TEST(BuilderTest, RefusesWhatCannotBe) {
   f = SmallFunction(0x10000);
   f.safepoints[2].live.pop_back();
   ExpectRefused(f, "has 2 live bits for 3 homes");
+
+  f = SmallFunction(0x10000);
+  f.nrefs = 2;
+  ExpectRefused(f, "5 homes at offset 8 do not lie in a frame of 40");
+
+  f = SmallFunction(0x10000);
+  f.nrefs = 1;
+  ExpectRefused(f, "has 0 live bits for 1 reference homes");
+
+  f = SmallFunction(0x10000);
+  f.entry_refs = 0x80;
+  ExpectRefused(f, "entry registers 0x80");
+
+  f = SmallFunction(0x10000);
+  f.entry_refs = kEntryRdi | kEntryRdx;
+  ExpectRefused(f, "entry registers 0x1 hold references and stack pointers");
+
+  f = SmallFunction(0x10000);
+  f.stack_refs = {8, 0};
+  ExpectRefused(f, "stack argument offset 0");
+
+  f = SmallFunction(0x10000);
+  f.stack_args = {8};
+  f.stack_refs = {0, 8};
+  ExpectRefused(f, "stack argument at offset 8 is a reference and a stack");
 
   f = SmallFunction(0x10000);
   f.nhomes = 65536;

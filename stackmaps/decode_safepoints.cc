@@ -54,8 +54,10 @@ class BlockAttacher {
           .Dec(kSafepointVersion);
       return false;
     }
-    if (header.reserved != 0) {
-      bad(MapError::kReservedBits).Text("byte 5 is not 0");
+    if ((header.entry_refs & ~(kEntryRegMask | kUnmappedRefs)) != 0) {
+      bad(MapError::kReservedBits)
+          .Text("unknown bits in entry references ")
+          .Hex(header.entry_refs);
       return false;
     }
     const uintptr_t begin = Target(address, header.begin);
@@ -85,6 +87,7 @@ class BlockAttacher {
           .Text(" here");
       return false;
     }
+    if (!AttachReferences(cursor, f, bad)) return false;
     uint32_t index = 0;
     for (; cursor.Next(); ++index) {
       if (cursor.return_offset() <= f->size) continue;
@@ -112,6 +115,68 @@ class BlockAttacher {
     }
     f->safepoints = bytes;
     *offset = cursor.position() - s_.safepoints.data;
+    return true;
+  }
+
+  // What the block says of references outside of its safepoints.
+  template <typename Bad>
+  bool AttachReferences(const SafepointCursor& cursor, FuncInfo* f,
+                        const Bad& bad) {
+    const SafepointHeader& header = cursor.header();
+    if (cursor.error() != MapError::kNone) {
+      bad(cursor.error())
+          .Text("the section ends inside its ")
+          .Dec(header.n_stack_refs)
+          .Text(" stack arguments");
+      return false;
+    }
+    const uint64_t words = uint64_t{f->nhomes} + header.nrefs;
+    if (f->homes_offset + words * kWordSize > f->frame_size) {
+      bad(MapError::kHomesOutside)
+          .Dec(header.nrefs)
+          .Text(" reference homes behind ")
+          .Dec(f->nhomes)
+          .Text(" homes at offset ")
+          .Dec(f->homes_offset)
+          .Text(" do not lie in a frame of ")
+          .Dec(f->frame_size)
+          .Text(" bytes");
+      return false;
+    }
+    if ((header.entry_refs & f->entry_regs) != 0) {
+      bad(MapError::kTwoMeanings)
+          .Text("entry registers ")
+          .Hex(header.entry_refs & f->entry_regs)
+          .Text(" hold references, and stack pointers in the frame record");
+      return false;
+    }
+    for (uint32_t k = 0, a = 0; k < header.n_stack_refs; ++k) {
+      const uint32_t offset = cursor.StackRef(k);
+      if (offset % kWordSize != 0 ||
+          (k != 0 && cursor.StackRef(k - 1) >= offset)) {
+        bad(MapError::kStackArgs)
+            .Text("reference in stack argument ")
+            .Dec(k)
+            .Text(": offset ")
+            .Dec(offset)
+            .Text(" is not a multiple of 8 above the one before it");
+        return false;
+      }
+      while (a < f->n_stack_args && f->stack_args[a] < offset) ++a;
+      if (a < f->n_stack_args && f->stack_args[a] == offset) {
+        bad(MapError::kTwoMeanings)
+            .Text("stack argument at offset ")
+            .Dec(offset)
+            .Text(" is a reference, and a stack pointer in the frame record");
+        return false;
+      }
+    }
+    f->entry_refs = header.entry_refs & kEntryRegMask;
+    if ((header.entry_refs | header.nrefs | header.n_stack_refs) != 0) {
+      f->flags |= kFuncHoldsReferences;
+    }
+    f->nrefs = header.nrefs;
+    f->n_stack_refs = header.n_stack_refs;
     return true;
   }
 

@@ -51,9 +51,9 @@ TestModule ExampleModule() {
   sum.homes_offset = 8;
   sum.nhomes = 3;
   sum.entry_regs = kEntryRdi | kEntryRsi;
-  sum.safepoints = {{0x24, {true, false, true}},
-                    {0x3a, {true, false, true}},
-                    {0x6c, {false, true, false}}};
+  sum.safepoints = {{0x24, {true, false, true}, {}},
+                    {0x3a, {true, false, true}, {}},
+                    {0x6c, {false, true, false}, {}}};
   FunctionMap first;
   first.begin = 0x1070;
   first.size = 32;
@@ -62,8 +62,13 @@ TestModule ExampleModule() {
   many.begin = 0x1090;
   many.size = 43;
   many.frame_size = 24;
+  many.homes_offset = 8;
+  many.nrefs = 2;
   many.entry_regs = kEntryRdi;
+  many.entry_refs = kEntryRsi;
   many.stack_args = {0, 16};
+  many.stack_refs = {8};
+  many.safepoints = {{0x20, {}, {true, true}}, {0x28, {}, {false, true}}};
   module.functions = {sum, first, many};
   return module;
 }

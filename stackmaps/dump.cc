@@ -11,26 +11,32 @@
 namespace pagurus {
 namespace {
 
-std::string EntryRegs(uint8_t regs) {
+// What holds a reference has a star.
+std::string EntryRegs(uint8_t regs, uint8_t refs) {
   static constexpr const char* kNames[kEntryRegCount] = {"rdi", "rsi", "rdx",
                                                          "rcx", "r8",  "r9"};
   std::string out;
   for (unsigned i = 0; i < kEntryRegCount; ++i) {
-    if ((regs >> i & 1) == 0) continue;
-    absl::StrAppend(&out, out.empty() ? "" : ",", kNames[i]);
+    if (((regs | refs) >> i & 1) == 0) continue;
+    absl::StrAppend(&out, out.empty() ? "" : ",", (refs >> i & 1) ? "*" : "",
+                    kNames[i]);
   }
   return out.empty() ? "-" : out;
 }
 
 std::string Homes(const FunctionMap& f) {
-  if (f.nhomes == 0) return "-";
-  return absl::StrCat(f.nhomes, "@SP+", f.homes_offset);
+  if (f.nhomes + f.nrefs == 0) return "-";
+  const std::string refs = f.nrefs == 0 ? "" : absl::StrCat("+", f.nrefs, "*");
+  return absl::StrCat(f.nhomes, refs, "@SP+", f.homes_offset);
 }
 
 std::string StackArgs(const FunctionMap& f) {
   std::string out;
   for (uint32_t offset : f.stack_args) {
     absl::StrAppend(&out, out.empty() ? "CFA+" : ",CFA+", offset);
+  }
+  for (uint32_t offset : f.stack_refs) {
+    absl::StrAppend(&out, out.empty() ? "*CFA+" : ",*CFA+", offset);
   }
   return out.empty() ? "-" : out;
 }
@@ -40,12 +46,18 @@ std::string Name(const ElfMaps& maps, uint64_t address) {
   return it == maps.names.end() ? "?" : it->second;
 }
 
+// "ref": it must not be stopped between its safepoints.
+std::string Flags(const FunctionMap& f) {
+  if (f.top) return "top";
+  return f.unmapped_refs ? "ref" : "-";
+}
+
 void AppendFunction(const ElfMaps& maps, const FunctionMap& f,
                     std::string* out) {
   absl::StrAppendFormat(out, "%#10x %7d %7d  %-10s  %-12s  %-14s  %-5s  %s\n",
                         f.begin, f.size, f.frame_size, Homes(f),
-                        EntryRegs(f.entry_regs), StackArgs(f),
-                        f.top ? "top" : "-", Name(maps, f.begin));
+                        EntryRegs(f.entry_regs, f.entry_refs), StackArgs(f),
+                        Flags(f), Name(maps, f.begin));
 }
 
 void AppendSafepoint(const FunctionMap& f, const Safepoint& s,
@@ -56,6 +68,11 @@ void AppendSafepoint(const FunctionMap& f, const Safepoint& s,
   for (size_t i = 0; i < s.live.size(); ++i) {
     if (!s.live[i]) continue;
     absl::StrAppend(out, " ", i);
+    any = true;
+  }
+  for (size_t i = 0; i < s.refs.size(); ++i) {
+    if (!s.refs[i]) continue;
+    absl::StrAppend(out, " *", i);
     any = true;
   }
   absl::StrAppend(out, any ? "\n" : " none\n");

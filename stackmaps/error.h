@@ -20,7 +20,8 @@ enum class MapError : uint8_t {
   kOutsideText,      // function is not inside the managed text
   kOddSize,          // an offset or a size is not a multiple of the word
   kHomesOutside,     // homes do not lie inside the frame
-  kStackArgs,        // stack-argument slots not ascending or too far
+  kStackArgs,        // stack-argument slots not ascending
+  kTwoMeanings,      // an argument is a stack pointer and a reference
   kDuplicate,        // two records, or two blocks, for one function
   kOverlap,          // two functions' code overlaps
   kTruncated,        // a record or block runs past its section's end

@@ -5,14 +5,15 @@
 //   pagurus_frames        pagurus_frames_ext        pagurus_safepoints
 //   +--------------+      +----------------+        +-----------------+
 //   | FrameRecord  |      | ExtRecord      |        | SafepointHeader |
-//   | (8 bytes)    |      | (32 bytes)     |        | (12 bytes)      |
-//   +--------------+      | stack args ... |        | ULEB, bits      |
-//   | FrameRecord  |      +----------------+        | ULEB            |
-//   +--------------+      | ExtRecord      |        | ULEB, bits      |
+//   | (8 bytes)    |      | (32 bytes)     |        | (16 bytes)      |
+//   +--------------+      | stack args ... |        | stack refs ...  |
+//   | FrameRecord  |      +----------------+        | ULEB, bits      |
+//   +--------------+      | ExtRecord      |        | ULEB            |
 //   | ...          |      | ...            |        | ...             |
 //
 // A function has a record of one of the two kinds, and a block in the third
-// section if it has homes.  Each names its function by itself.
+// section if it has homes or holds heap references.  Each names its function by
+// itself.
 //
 // Every reference is a signed 32-bit distance from the address of the field
 // that holds it, so a linked module needs no dynamic relocation.
@@ -105,16 +106,24 @@ inline constexpr uint16_t kExtFlagMask = kExtTop;
 
 // --- pagurus_safepoints -----------------------------------------------------
 
-// Blocks are byte-packed: read this header with memcpy.
+// Blocks are byte-packed: read this header with memcpy.  n_stack_refs x
+// uint32_t follow (offsets from the CFA in bytes, strictly ascending), then the
+// safepoints.
 struct SafepointHeader {
   int32_t begin;  // as in the frame record, relative to this field
   uint8_t version;
-  uint8_t reserved;  // 0
-  uint16_t nhomes;   // as in the frame record
-  uint32_t count;    // safepoints that follow
+  uint8_t entry_refs;     // EntryReg bits: they hold references at the check;
+                          // and kUnmappedRefs
+  uint16_t nhomes;        // as in the frame record
+  uint16_t nrefs;         // reference homes, right behind the other homes
+  uint16_t n_stack_refs;  // stack arguments that hold references
+  uint32_t count;         // safepoints that follow
 };
 
-inline constexpr uint8_t kSafepointVersion = 1;
+inline constexpr uint8_t kSafepointVersion = 2;
+// In entry_refs: between safepoints registers hold references, which no map
+// shows.  The function must not be stopped there.
+inline constexpr uint8_t kUnmappedRefs = 0x80;
 // A safepoint's ULEB128 is (32-bit delta << 1 | same): five bytes hold it.
 inline constexpr unsigned kMaxSafepointUleb = 5;
 
@@ -137,10 +146,13 @@ static_assert(offsetof(ExtRecord, homes_offset) == 16);
 static_assert(offsetof(ExtRecord, nhomes) == 20);
 static_assert(offsetof(ExtRecord, entry_regs) == 24);
 static_assert(offsetof(ExtRecord, n_stack_args) == 28);
-static_assert(sizeof(SafepointHeader) == 12);
+static_assert(sizeof(SafepointHeader) == 16);
 static_assert(offsetof(SafepointHeader, version) == 4);
+static_assert(offsetof(SafepointHeader, entry_refs) == 5);
 static_assert(offsetof(SafepointHeader, nhomes) == 6);
-static_assert(offsetof(SafepointHeader, count) == 8);
+static_assert(offsetof(SafepointHeader, nrefs) == 8);
+static_assert(offsetof(SafepointHeader, n_stack_refs) == 10);
+static_assert(offsetof(SafepointHeader, count) == 12);
 
 }  // namespace pagurus
 

@@ -11,6 +11,7 @@ namespace pagurus {
 struct Safepoint {
   uint32_t return_offset = 0;  // return address minus the function's begin
   std::vector<bool> live;      // one per home
+  std::vector<bool> refs;      // one per reference home
 
   bool operator==(const Safepoint&) const = default;
 };
@@ -22,7 +23,13 @@ struct FunctionMap {
   uint32_t homes_offset = 0;  // bytes from SP to the first home
   uint32_t nhomes = 0;        // contiguous words
   uint8_t entry_regs = 0;     // EntryReg bits
-  bool top = false;           // first frame of a stack (I4)
+  // Heap references: homes behind the others, argument registers, and bytes
+  // from the CFA to argument slots, strictly ascending.
+  uint32_t nrefs = 0;
+  uint8_t entry_refs = 0;
+  std::vector<uint32_t> stack_refs;
+  bool unmapped_refs = false;  // registers hold some between safepoints
+  bool top = false;            // first frame of a stack (I4)
   // Bytes from the CFA to each argument slot that may point into the stack,
   // strictly ascending.
   std::vector<uint32_t> stack_args;

@@ -126,12 +126,14 @@ void CheckAccepted(const ModuleSections& s,
     ASSERT_GT(f.size, 0u);
     end = f.begin + f.size;
     ASSERT_LE(end, s.text_end);
-    ASSERT_LE(f.homes_offset + uint64_t{f.nhomes} * 8, f.frame_size);
+    ASSERT_LE(f.homes_offset + (uint64_t{f.nhomes} + f.nrefs) * 8,
+              f.frame_size);
     uint32_t previous = 0;
     for (const Safepoint& p : f.safepoints) {
       ASSERT_GT(p.return_offset, previous);
       ASSERT_LE(p.return_offset, f.size);
       ASSERT_EQ(p.live.size(), f.nhomes);
+      ASSERT_EQ(p.refs.size(), f.nrefs);
       previous = p.return_offset;
     }
   }
@@ -152,6 +154,11 @@ void CheckIndex(const ModuleSections& s,
                             static_cast<unsigned>(bits.size())));
       for (uint32_t i = 0; i < f.nhomes; ++i) {
         ASSERT_EQ((bits[i / 64] >> (i % 64) & 1) != 0, p.live[i]);
+      }
+      const uint8_t* found = FindSafepoint(first, f.begin + p.return_offset);
+      ASSERT_NE(found, nullptr);
+      for (uint32_t i = 0; i < f.nrefs; ++i) {
+        ASSERT_EQ(SafepointBit(found, f.nhomes + i), p.refs[i]);
       }
     }
   }

@@ -76,6 +76,19 @@ void FillBuckets(const FuncInfo* funcs, size_t n, uintptr_t text_begin,
   }
 }
 
+void FillAllMarks(FuncInfo* funcs, size_t n, SafepointMark* next) {
+  static_assert(alignof(SafepointMark) <= alignof(uint32_t));
+  for (FuncInfo* f = funcs; f != funcs + n; ++f) {
+    if (f->safepoints == nullptr) continue;
+    const uint32_t count =
+        MarksFor(SafepointCursor(f->safepoints).header().count);
+    if (count == 0) continue;
+    FillMarks(f->safepoints, next);
+    f->marks = next;
+    next += count;
+  }
+}
+
 bool BuildTables(const ModuleSections& sections, Tables* tables,
                  ErrorInfo* error) {
   const size_t n = CountFunctions(sections);
@@ -86,7 +99,11 @@ bool BuildTables(const ModuleSections& sections, Tables* tables,
         .Text(" functions in one module");
     return false;
   }
-  tables->mapped = (n + 1) * sizeof(FuncInfo) + buckets * sizeof(uint32_t);
+  // A safepoint takes a byte at least, so there are no more marks than this;
+  // pages that they do not reach are never touched.
+  const size_t marks = sections.safepoints.size / kSafepointsPerMark;
+  tables->mapped = (n + 1) * sizeof(FuncInfo) + buckets * sizeof(uint32_t) +
+                   marks * sizeof(SafepointMark);
   void* memory = mmap(nullptr, tables->mapped, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) {
@@ -104,6 +121,8 @@ bool BuildTables(const ModuleSections& sections, Tables* tables,
   }
   tables->funcs[n] = FuncInfo{};
   tables->funcs[n].begin = UINTPTR_MAX;
+  FillAllMarks(tables->funcs, n,
+               reinterpret_cast<SafepointMark*>(tables->buckets + buckets));
   FillBuckets(tables->funcs, n, sections.text_begin, tables->buckets, buckets);
   mprotect(memory, tables->mapped, PROT_READ);
   return true;
@@ -210,14 +229,13 @@ bool LiveHomes(const FuncInfo* func, uintptr_t ret, uint64_t* bits,
   if (func->safepoints == nullptr || func->nhomes > uint64_t{words} * 64) {
     return false;
   }
-  SafepointCursor cursor(func->safepoints);
-  while (cursor.Next()) {
-    if (func->begin + cursor.return_offset() != ret) continue;
-    memset(bits, 0, words * sizeof *bits);
-    memcpy(bits, cursor.bits(), cursor.bits_size());
-    return true;
+  const uint8_t* found = FindSafepoint(func, ret);
+  if (found == nullptr) return false;
+  memset(bits, 0, words * sizeof *bits);
+  for (uint32_t i = 0; i < func->nhomes; ++i) {
+    if (SafepointBit(found, i)) bits[i / 64] |= uint64_t{1} << (i % 64);
   }
-  return false;
+  return true;
 }
 
 }  // namespace pagurus

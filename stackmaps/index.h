@@ -10,6 +10,7 @@
 //   buckets  [ 7 ]                [ 8 ]                [ 8 ]
 //               |                    |
 //   funcs    ...[7][8][9]...   sorted by begin, a sentinel at the end
+//   marks    into long safepoint blocks, see FindSafepoint (decode.h)
 //
 // RETURN ADDRESSES.  A call may be its function's last instruction (it calls
 // a function that does not return), and its return address then belongs to
@@ -51,7 +52,7 @@ inline const FuncInfo* FindCaller(uintptr_t ret) { return FindFunc(ret - 1); }
 // Which homes of `func` are live at the safepoint that returns to ret: sets
 // bit i of bits[i/64] for home i and clears the others.  False if ret is not a
 // safepoint of the function (or it has no homes) or bits[0..words) has no room
-// for all its homes.  Linear in the function's safepoints.
+// for all its homes.  Reference homes: FindSafepoint (decode.h).
 bool LiveHomes(const FuncInfo* func, uintptr_t ret, uint64_t* bits,
                unsigned words);
 

@@ -93,6 +93,54 @@ TEST(IndexTest, CallerOfLastInstruction) {
   EXPECT_EQ(FindFunc(0x100e0), nullptr);
 }
 
+// Every address of every function: what FindSafepoint says is what was built,
+// with marks and without.
+TEST(IndexTest, FindsEverySafepointOfRandomModules) {
+  std::mt19937_64 random(11);
+  bool long_block = false;
+  for (int round = 0; round < 20; ++round) {
+    TestModule module = RandomModule(&random, 1 + random() % 20);
+    const Registered registered(module);
+    for (const FunctionMap& f : module.functions) {
+      const FuncInfo* info = FindFunc(f.begin);
+      ASSERT_NE(info, nullptr);
+      EXPECT_EQ(
+          info->holds_references(),
+          f.unmapped_refs || f.nrefs + f.entry_refs + f.stack_refs.size() != 0);
+      EXPECT_EQ(info->nrefs, f.nrefs);
+      EXPECT_EQ(info->entry_refs, f.entry_refs);
+      ASSERT_EQ(info->n_stack_refs, f.stack_refs.size());
+      for (uint32_t i = 0; i < info->n_stack_refs; ++i) {
+        EXPECT_EQ(info->StackRef(i), f.stack_refs[i]);
+      }
+      FuncInfo unmarked = *info;
+      unmarked.marks = nullptr;
+      long_block |= info->marks != nullptr;
+      EXPECT_EQ(info->marks != nullptr,
+                f.safepoints.size() > kSafepointsPerMark);
+      auto next = f.safepoints.begin();
+      for (uint64_t at = 0; at <= f.size + 9; ++at) {
+        const uint8_t* bits = FindSafepoint(info, f.begin + at);
+        ASSERT_EQ(bits, FindSafepoint(&unmarked, f.begin + at));
+        if (next == f.safepoints.end() || next->return_offset != at) {
+          ASSERT_EQ(bits, nullptr);
+          continue;
+        }
+        ASSERT_NE(bits, nullptr);
+        for (uint32_t i = 0; i < f.nhomes; ++i) {
+          ASSERT_EQ(SafepointBit(bits, i), next->live[i]);
+        }
+        for (uint32_t i = 0; i < f.nrefs; ++i) {
+          ASSERT_EQ(SafepointBit(bits, f.nhomes + i), next->refs[i]);
+        }
+        ++next;
+      }
+      EXPECT_EQ(next, f.safepoints.end());
+    }
+  }
+  EXPECT_TRUE(long_block);
+}
+
 TEST(IndexTest, LiveHomes) {
   TestModule module;
   FunctionMap wide;
@@ -102,7 +150,7 @@ TEST(IndexTest, LiveHomes) {
   wide.frame_size = 131 * 8;
   std::vector<bool> live(130);
   live[0] = live[64] = live[129] = true;
-  wide.safepoints = {{0x30, live}};
+  wide.safepoints = {{0x30, live, {}}};
   FunctionMap plain;
   plain.begin = 0x10080;
   plain.size = 0x20;

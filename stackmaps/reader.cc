@@ -15,7 +15,11 @@ std::vector<Safepoint> ReadSafepoints(const FuncInfo& info) {
     s.return_offset = static_cast<uint32_t>(cursor.return_offset());
     s.live.resize(info.nhomes);
     for (uint32_t i = 0; i < info.nhomes; ++i) {
-      s.live[i] = (cursor.bits()[i / 8] >> (i % 8) & 1) != 0;
+      s.live[i] = SafepointBit(cursor.bits(), i);
+    }
+    s.refs.resize(info.nrefs);
+    for (uint32_t i = 0; i < info.nrefs; ++i) {
+      s.refs[i] = SafepointBit(cursor.bits(), info.nhomes + i);
     }
     safepoints.push_back(std::move(s));
   }
@@ -30,6 +34,15 @@ FunctionMap ToFunctionMap(const FuncInfo& info) {
   f.homes_offset = info.homes_offset;
   f.nhomes = info.nhomes;
   f.entry_regs = info.entry_regs;
+  f.nrefs = info.nrefs;
+  f.entry_refs = info.entry_refs;
+  if (info.safepoints != nullptr) {
+    f.unmapped_refs = (SafepointCursor(info.safepoints).header().entry_refs &
+                       kUnmappedRefs) != 0;
+  }
+  for (uint32_t i = 0; i < info.n_stack_refs; ++i) {
+    f.stack_refs.push_back(info.StackRef(i));
+  }
   f.top = (info.flags & kFuncTop) != 0;
   if (info.n_stack_args != 0) {
     f.stack_args.assign(info.stack_args, info.stack_args + info.n_stack_args);

@@ -52,7 +52,7 @@ TEST(ReaderTest, CutsRoundedSizeAtNextFunction) {
 TEST(ReaderTest, CallAsLastInstruction) {
   TestModule module;
   FunctionMap f = SmallFunction(0x10000);
-  f.safepoints.push_back({f.size, {true, true, true}});
+  f.safepoints.push_back({f.size, {true, true, true}, {}});
   module.functions = {f};
   const Tables tables = module.Build();
   const auto read = ReadMaps(module.Sections(tables));
@@ -65,8 +65,8 @@ TEST(ReaderTest, AcceptsPaddedUleb) {
   module.functions = {SmallFunction(0x10000)};
   Tables tables = module.Build();
   // 0x48 -> c8 80 00: an assembler that relaxes may leave such bytes.
-  tables.safepoints[12] = 0xc8;
-  tables.safepoints.insert(tables.safepoints.begin() + 13, {0x80, 0x00});
+  tables.safepoints[16] = 0xc8;
+  tables.safepoints.insert(tables.safepoints.begin() + 17, {0x80, 0x00});
   const auto read = ReadMaps(module.Sections(tables));
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ((*read)[0].safepoints, module.functions[0].safepoints);
@@ -89,7 +89,7 @@ class RefusalTest : public ::testing::Test {
     extended.homes_offset = 16;
     extended.nhomes = 2;
     extended.stack_args = {0, 8, 24, 32};
-    extended.safepoints = {{0x20, {true, true}}};
+    extended.safepoints = {{0x20, {true, true}, {}}};
     FunctionMap top;
     top.begin = 0x10240;
     top.size = 0x11;
@@ -132,7 +132,7 @@ class RefusalTest : public ::testing::Test {
     EXPECT_EQ(read.status().message(), error.message);
   }
 
-  static constexpr size_t kSecondBlock = 12 + 2 + 1 + 2;
+  static constexpr size_t kSecondBlock = 16 + 2 + 1 + 2;
   static constexpr int32_t kSecondExt = 32 + 4 * 4;
 
   TestModule module_;
@@ -320,35 +320,77 @@ TEST_F(RefusalTest, StackArgTwice) {
 }
 
 TEST_F(RefusalTest, SafepointHeaderTruncated) {
-  tables_.safepoints.resize(kSecondBlock + 11);
+  tables_.safepoints.resize(kSecondBlock + 15);
   ExpectRefused(MapError::kTruncated,
-                "pagurus_safepoints: block 1 at 0x50011: only 11 bytes");
+                "pagurus_safepoints: block 1 at 0x50015: only 15 bytes");
 }
 
 TEST_F(RefusalTest, SafepointBitsTruncated) {
-  tables_.safepoints.resize(kSecondBlock + 13);
+  tables_.safepoints.resize(kSecondBlock + 17);
   ExpectRefused(MapError::kTruncated,
-                "block 1 at 0x50011: safepoint 0 of 1: the section ends");
+                "block 1 at 0x50015: safepoint 0 of 1: the section ends");
 }
 
 TEST_F(RefusalTest, SafepointUlebTruncated) {
-  tables_.safepoints.resize(kSecondBlock + 12);
+  tables_.safepoints.resize(kSecondBlock + 16);
   ExpectRefused(MapError::kTruncated, "safepoint 0 of 1: the section ends");
 }
 
 TEST_F(RefusalTest, SafepointCountTooLarge) {
-  PatchSafepoints<uint32_t>(kSecondBlock + 8, 2);
+  PatchSafepoints<uint32_t>(kSecondBlock + 12, 2);
   ExpectRefused(MapError::kTruncated, "safepoint 1 of 2: the section ends");
 }
 
 TEST_F(RefusalTest, SafepointVersion) {
-  PatchSafepoints<uint8_t>(4, 2);
-  ExpectRefused(MapError::kVersion, "block 0 at 0x50000: version 2");
+  PatchSafepoints<uint8_t>(4, 1);
+  ExpectRefused(MapError::kVersion,
+                "block 0 at 0x50000: version 1, expected 2");
 }
 
-TEST_F(RefusalTest, SafepointReservedByte) {
-  PatchSafepoints<uint8_t>(5, 1);
-  ExpectRefused(MapError::kReservedBits, "byte 5 is not 0");
+TEST_F(RefusalTest, EntryReferencesUnknown) {
+  PatchSafepoints<uint8_t>(5, 0x40);
+  ExpectRefused(MapError::kReservedBits,
+                "block 0 at 0x50000: unknown bits in entry references 0x40");
+}
+
+TEST_F(RefusalTest, EntryRegisterThatIsBoth) {
+  PatchSafepoints<uint8_t>(5, kEntryRdi | kEntryRsi);
+  ExpectRefused(MapError::kTwoMeanings,
+                "block 0 at 0x50000: entry registers 0x1 hold references");
+}
+
+TEST_F(RefusalTest, ReferenceHomesOutside) {
+  PatchSafepoints<uint16_t>(8, 2);
+  ExpectRefused(MapError::kHomesOutside,
+                "2 reference homes behind 3 homes at offset 8 do not lie in a "
+                "frame of 40 bytes");
+}
+
+TEST_F(RefusalTest, StackReferencesTruncated) {
+  PatchSafepoints<uint16_t>(kSecondBlock + 10, 100);
+  ExpectRefused(MapError::kTruncated,
+                "the section ends inside its 100 stack arguments");
+}
+
+TEST_F(RefusalTest, StackReferences) {
+  const auto refuse = [&](std::vector<uint32_t> offsets, MapError code,
+                          const char* why) {
+    const auto saved = tables_.safepoints;
+    PatchSafepoints<uint16_t>(kSecondBlock + 10,
+                              static_cast<uint16_t>(offsets.size()));
+    std::vector<uint8_t> bytes(offsets.size() * 4);
+    std::memcpy(bytes.data(), offsets.data(), bytes.size());
+    tables_.safepoints.insert(tables_.safepoints.begin() + kSecondBlock + 16,
+                              bytes.begin(), bytes.end());
+    ExpectRefused(code, why);
+    tables_.safepoints = saved;
+  };
+  refuse({12}, MapError::kStackArgs,
+         "reference in stack argument 0: offset 12 is not a multiple of 8");
+  refuse({72, 72}, MapError::kStackArgs,
+         "reference in stack argument 1: offset 72 is not");
+  refuse({72, 96, 8}, MapError::kStackArgs, "stack argument 2: offset 8");
+  refuse({0, 8, 40}, MapError::kTwoMeanings, "stack argument at offset");
 }
 
 TEST_F(RefusalTest, SafepointsOfUnknownFunction) {
@@ -386,36 +428,36 @@ TEST_F(RefusalTest, BlockMissing) {
 }
 
 TEST_F(RefusalTest, SafepointOutsideFunction) {
-  PatchSafepoints<uint8_t>(15, 0x7e);  // third delta: 0x3a + 0x3f = 0x79
+  PatchSafepoints<uint8_t>(19, 0x7e);  // third delta: 0x3a + 0x3f = 0x79
   ExpectRefused(MapError::kSafepointRange,
                 "safepoint 2: return address 0x10079 is outside");
 }
 
 TEST_F(RefusalTest, TwoSafepointsAtOneAddress) {
-  PatchSafepoints<uint8_t>(14, 1);  // delta 0, same
+  PatchSafepoints<uint8_t>(18, 1);  // delta 0, same
   ExpectRefused(MapError::kSafepointOrder, "safepoint 1 of 3");
 }
 
 TEST_F(RefusalTest, FirstSafepointRepeats) {
-  PatchSafepoints<uint8_t>(12, 0x49);
+  PatchSafepoints<uint8_t>(16, 0x49);
   ExpectRefused(MapError::kFirstSame, "safepoint 0 of 3");
 }
 
 TEST_F(RefusalTest, BitsOfHomesThatDoNotExist) {
-  PatchSafepoints<uint8_t>(13, 0x0d);
+  PatchSafepoints<uint8_t>(17, 0x0d);
   ExpectRefused(MapError::kUnusedBits, "safepoint 0 of 3");
 }
 
 TEST_F(RefusalTest, UlebTooLong) {
-  tables_.safepoints[12] = 0xc8;
-  tables_.safepoints.insert(tables_.safepoints.begin() + 13,
+  tables_.safepoints[16] = 0xc8;
+  tables_.safepoints.insert(tables_.safepoints.begin() + 17,
                             {0x80, 0x80, 0x80, 0x80, 0x00});
   ExpectRefused(MapError::kUleb, "safepoint 0 of 3: ULEB128 overflow");
 }
 
 TEST_F(RefusalTest, UlebTooLarge) {
-  tables_.safepoints[12] = 0xc8;
-  tables_.safepoints.insert(tables_.safepoints.begin() + 13,
+  tables_.safepoints[16] = 0xc8;
+  tables_.safepoints.insert(tables_.safepoints.begin() + 17,
                             {0x80, 0x80, 0x80, 0x20});  // bit 33
   ExpectRefused(MapError::kUleb, "safepoint 0 of 3: ULEB128 overflow");
 }

@@ -21,11 +21,13 @@ std::vector<Safepoint> RandomSafepoints(std::mt19937_64* random,
   while (safepoints.size() < 40) {
     at += 1 + Pick(random, Pick(random, 8) == 0 ? 600 : 60);
     if (at > f.size) break;
-    Safepoint s = {at, std::vector<bool>(f.nhomes)};
+    Safepoint s = {at, std::vector<bool>(f.nhomes), std::vector<bool>(f.nrefs)};
     if (!safepoints.empty() && Pick(random, 3) == 0) {
       s.live = safepoints.back().live;
+      s.refs = safepoints.back().refs;
     } else {
       for (uint32_t i = 0; i < f.nhomes; ++i) s.live[i] = Pick(random, 2) != 0;
+      for (uint32_t i = 0; i < f.nrefs; ++i) s.refs[i] = Pick(random, 2) != 0;
     }
     safepoints.push_back(std::move(s));
   }
@@ -40,18 +42,26 @@ FunctionMap RandomFunction(std::mt19937_64* random, uint64_t begin) {
   f.nhomes = Pick(random, 3) == 0 ? 0 : Pick(random, 12);
   if (Pick(random, 16) == 0) f.nhomes = 250 + Pick(random, 20);
   f.homes_offset = Pick(random, 20) * 8;
-  f.frame_size = f.homes_offset + f.nhomes * 8 + Pick(random, 10) * 8;
+  f.nrefs = Pick(random, 2) == 0 ? 0 : Pick(random, 12);
+  if (Pick(random, 16) == 0) f.nrefs = 250 + Pick(random, 20);
+  f.frame_size =
+      f.homes_offset + (f.nhomes + f.nrefs) * 8 + Pick(random, 10) * 8;
   if (Pick(random, 16) == 0) {
     f.frame_size = std::max(f.frame_size, 8 * (118 + Pick(random, 20)));
   }
   f.entry_regs = static_cast<uint8_t>(Pick(random, 64));
+  if (f.nrefs != 0) {
+    f.entry_refs = static_cast<uint8_t>(Pick(random, 64)) & ~f.entry_regs;
+  }
+  f.unmapped_refs = Pick(random, 8) == 0;
   f.top = Pick(random, 32) == 0;
   uint32_t offset = 0;
   while (Pick(random, 6) == 0) {
-    f.stack_args.push_back(offset);
+    (f.nrefs != 0 && Pick(random, 2) == 0 ? f.stack_refs : f.stack_args)
+        .push_back(offset);
     offset += 8 * (1 + Pick(random, 4));
   }
-  if (f.nhomes != 0) f.safepoints = RandomSafepoints(random, f);
+  if (f.nhomes + f.nrefs != 0) f.safepoints = RandomSafepoints(random, f);
   return f;
 }
 
@@ -81,9 +91,9 @@ FunctionMap SmallFunction(uint64_t begin) {
   f.homes_offset = 8;
   f.nhomes = 3;
   f.entry_regs = kEntryRdi | kEntryR9;
-  f.safepoints = {{0x24, {true, false, true}},
-                  {0x3a, {true, false, true}},
-                  {0x6c, {false, true, false}}};
+  f.safepoints = {{0x24, {true, false, true}, {}},
+                  {0x3a, {true, false, true}, {}},
+                  {0x6c, {false, true, false}, {}}};
   return f;
 }
 

@@ -123,7 +123,7 @@ class MapPrinter : public llvm::AsmPrinterHandler {
           [&](const FunctionState& f) { PrintExtended(f); });
     print(
         kSafepointsSectionName,
-        [](const FunctionState& f) { return f.num_homes != 0; },
+        [](const FunctionState& f) { return f.has_block(); },
         [&](const FunctionState& f) { PrintSafepoints(f); });
   }
 
@@ -135,7 +135,7 @@ class MapPrinter : public llvm::AsmPrinterHandler {
   }
 
   static uint32_t HomesOffset(const FunctionState& f) {
-    return f.num_homes ? f.homes_offset : 0;
+    return f.num_homes + f.num_refs ? f.homes_offset : 0;
   }
 
   void PrintFrame(const FunctionState& f) {
@@ -169,9 +169,13 @@ class MapPrinter : public llvm::AsmPrinterHandler {
   void PrintSafepoints(const FunctionState& f) {
     PrintPcRelative(f.begin);
     out().emitInt8(kSafepointVersion);
-    out().emitInt8(0);
+    out().emitInt8(f.entry_references |
+                   (f.unmapped_references ? kUnmappedRefs : 0));
     out().emitInt16(f.num_homes);
+    out().emitInt16(f.num_refs);
+    out().emitInt16(f.entry_stack_references.size());
     out().emitInt32(f.safepoints.size());
+    for (uint32_t offset : f.entry_stack_references) out().emitInt32(offset);
     MCSymbol* previous = f.begin;
     const llvm::BitVector* bits = nullptr;
     for (const FunctionState::Safepoint& safepoint : f.safepoints) {
@@ -181,12 +185,12 @@ class MapPrinter : public llvm::AsmPrinterHandler {
                     Difference(safepoint.label, previous), 1),
               same));
       if (!same) {
-        for (unsigned byte = 0; byte < (f.num_homes + 7) / 8; ++byte) {
+        const unsigned homes = f.num_homes + f.num_refs;
+        for (unsigned byte = 0; byte < (homes + 7) / 8; ++byte) {
           unsigned value = 0;
           for (unsigned bit = 0; bit < 8; ++bit) {
             unsigned home = byte * 8 + bit;
-            if (home < f.num_homes && safepoint.live.test(home))
-              value |= 1u << bit;
+            if (home < homes && safepoint.live.test(home)) value |= 1u << bit;
           }
           out().emitInt8(value);
         }
@@ -202,7 +206,7 @@ class MapPrinter : public llvm::AsmPrinterHandler {
     out().switchSection(context().getELFSection(
         "pagurus_abi", llvm::ELF::SHT_PROGBITS,
         llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_GNU_RETAIN));
-    PrintPcRelative(context().getOrCreateSymbol("__pag_abi_5"));
+    PrintPcRelative(context().getOrCreateSymbol("__pag_abi_6"));
   }
 
   // To table `name` of the text section that holds `f`.

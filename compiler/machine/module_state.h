@@ -28,6 +28,18 @@ struct FunctionState {
   std::vector<uint32_t> entry_stack_offsets;  // from the CFA
   std::optional<int> homes_index;             // frame index
   uint32_t num_homes = 0;
+  // Heap references, the same way; their homes are behind the others.
+  unsigned entry_references = 0;
+  std::vector<uint32_t> entry_stack_references;
+  uint32_t num_refs = 0;
+  bool unmapped_references = false;  // in registers between safepoints
+
+  // True if the function has a safepoint block.
+  bool has_block() const { return num_homes != 0 || holds_references(); }
+  bool holds_references() const {
+    return num_refs != 0 || entry_references != 0 || unmapped_references ||
+           !entry_stack_references.empty();
+  }
 
   // Symbols.  `begin` and `end` are local labels: a weak function's own symbol
   // may come to mean another copy.
@@ -44,7 +56,7 @@ struct FunctionState {
 
   struct Safepoint {
     llvm::MCSymbol* label;  // the return address
-    llvm::BitVector live;   // homes
+    llvm::BitVector live;   // homes, then reference homes
   };
   std::vector<Safepoint> safepoints;
 };

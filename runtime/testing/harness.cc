@@ -11,12 +11,12 @@
 #include "runtime/sched/sched.h"
 
 // The files of the runtime that every managed program has (abi.cc).
-extern "C" const void* const __pag_abi_5[];
+extern "C" const void* const __pag_abi_6[];
 
 namespace pagurus::testing {
 namespace {
 
-[[gnu::used]] const void* const* const whole_runtime = __pag_abi_5;
+[[gnu::used]] const void* const* const whole_runtime = __pag_abi_6;
 
 // Where ScheduleUntil goes on, by the C library's own longjmp.
 jmp_buf leave;

@@ -67,13 +67,14 @@
         .section pagurus_text,"ax",@progbits
 .endm
 
-// A safepoint block for a function with at most 8 homes: SAFEPOINTS opens it,
-// SAFEPOINT adds the return address `label`, so many bytes behind `from`.
-.macro SAFEPOINTS name, nhomes, count
+// A safepoint block for a function with at most 8 homes, reference homes
+// included: SAFEPOINTS opens it, SAFEPOINT adds the return address `label`, so
+// many bytes behind `from`.  entry_refs: registers as in `entry`.
+.macro SAFEPOINTS name, nhomes, count, nrefs=0, entry_refs=0
         .section pagurus_safepoints,"ao",@progbits,pagurus_text
         .long   \name - .
-        .byte   1, 0
-        .short  \nhomes
+        .byte   2, \entry_refs
+        .short  \nhomes, \nrefs, 0
         .long   \count
         .section pagurus_text,"ax",@progbits
 .endm

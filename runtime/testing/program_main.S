@@ -22,4 +22,4 @@ chosen:
 // What every managed object refers to.
         .section .data.rel.ro,"aw",@progbits
         .p2align 3
-        .quad   __pag_abi_5
+        .quad   __pag_abi_6

@@ -37,8 +37,8 @@ sample_first:
 
         .section pagurus_safepoints,"ao",@progbits,.Lsum
         .long   .Lsum - .
-        .byte   1, 0
-        .short  3
+        .byte   2, 0
+        .short  3, 0, 0
         .long   3
         .uleb128 0x24 << 1
         .byte   5
@@ -83,8 +83,8 @@ sample_inline:
 
         .section pagurus_safepoints,"aGo",@progbits,.Linline,sample_inline,comdat
         .long   .Linline - .
-        .byte   1, 0
-        .short  1
+        .byte   2, 0
+        .short  1, 0, 0
         .long   1
         .uleb128 30 << 1
         .byte   1

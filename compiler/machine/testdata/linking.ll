@@ -13,8 +13,8 @@
 ; RUN: for linker in bfd gold lld; do clang-19 -nostdlib -pie -fuse-ld=$linker -Wl,--gc-sections %t.main.o %t.library.o %t.override.o %t.runtime.o -o %t.exe && %t.exe; status=$?; [ $status = 42 ] || { echo "$linker, --gc-sections: exit status $status"; exit 1; }; done
 ;
 ; An object of another ABI version does not link.
-; RUN: llvm-objcopy --redefine-sym __pag_abi_5=__pag_abi_6 %t.library.o %t.other.o
-; RUN: for linker in bfd gold lld; do ! clang-19 -nostdlib -pie -fuse-ld=$linker %t.main.o %t.other.o %t.override.o %t.runtime.o -o %t.exe 2>%t.err && grep -q __pag_abi_6 %t.err || exit 1; done
+; RUN: llvm-objcopy --redefine-sym __pag_abi_6=__pag_abi_7 %t.library.o %t.other.o
+; RUN: for linker in bfd gold lld; do ! clang-19 -nostdlib -pie -fuse-ld=$linker %t.main.o %t.other.o %t.override.o %t.runtime.o -o %t.exe 2>%t.err && grep -q __pag_abi_7 %t.err || exit 1; done
 target triple = "x86_64-pc-linux-gnu"
 
 $inline = comdat any

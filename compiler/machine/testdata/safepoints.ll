@@ -63,9 +63,11 @@ second:
 
 ; CHECK: .section pagurus_safepoints,"ao",@progbits,.Lpag_begin0
 ; CHECK: .long .Lpag_begin0-
-; CHECK-NEXT: .byte 1
+; CHECK-NEXT: .byte 2
 ; CHECK-NEXT: .byte 0
 ; CHECK-NEXT: .short 2
+; CHECK-NEXT: .short 0
+; CHECK-NEXT: .short 0
 ; CHECK-NEXT: .long 3
 ; CHECK-NEXT: .uleb128 ([[FIRST]]-.Lpag_begin0)<<1
 ; CHECK-NEXT: .byte 1
