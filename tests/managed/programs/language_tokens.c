@@ -2,7 +2,8 @@
 // own, in signal handlers; tokens that were copied to the heap, unwinding by
 // native code, from a goroutine that has been elsewhere; floating-point modes;
 // pinned locals are freed; what pag_can_unwind_to says of tokens that are good,
-// stale, or another goroutine's.
+// stale, another goroutine's, of a frame that was unwound past, or of what a
+// signal handler has interrupted.
 // FLAGS: -lm
 // PROCS: 1 2 4
 #include <fenv.h>
@@ -83,10 +84,37 @@ static void *Thread(void *arg) {
   return NULL;
 }
 
-static volatile uintptr_t in_handler;
+static volatile uintptr_t in_handler, out_of_handler;
+static pag_frame_token interrupted;
+static void InnerHandler(int sig) {
+  (void)sig;
+  out_of_handler = (uintptr_t)pag_can_unwind_to(&interrupted);
+}
+static void Interrupted(void *arg) {
+  interrupted = *(pag_frame_token *)arg;
+  raise(SIGUSR2);
+}
 static void Handler(int sig) {
   (void)sig;
   in_handler = Catch(8, 70, NULL);
+  // The handler of a signal that came while this one ran.
+  pag_frame_token token;
+  pag_catch(&token, Interrupted, &token);
+}
+
+// The inner one's frame is left without a return from its pag_catch.
+static pag_frame_token left;
+static void Leaves(void *arg) { pag_unwind_to(arg, 5); }
+static void HoldsTwo(void *outer) {
+  pag_frame_token *inner = &left;
+  pag_catch(inner, Leaves, outer);
+}
+NOINLINE static int OverWhatWasLeft(void) {
+  // Nothing else of it is written: what stood there still does.
+  static volatile int anywhere;
+  volatile char unwritten[3000];
+  unwritten[anywhere] = 1;
+  return pag_can_unwind_to(&left) * 2 + unwritten[anywhere];
 }
 
 static pag_frame_token *foreign;
@@ -138,9 +166,20 @@ int main(void) {
   pthread_join(thread, NULL);
   printf("thread %lu\n", (unsigned long)value);
 
+  signal(SIGUSR2, InnerHandler);
   signal(SIGUSR1, Handler);
   raise(SIGUSR1);
-  printf("handler %lu\n", (unsigned long)in_handler);
+#ifdef PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_
+  out_of_handler = 0;  // there a handler is the code that it interrupts
+#endif
+  printf("handler %lu %lu\n", (unsigned long)in_handler,
+         (unsigned long)out_of_handler);
+
+  // Room for what follows: a stack that grew now would be another.
+  printf("%u\n", Dig(300, 3));
+  pag_frame_token two;
+  printf("two %lu", (unsigned long)pag_catch(&two, HoldsTwo, &two));
+  printf(" %d\n", OverWhatWasLeft());
 
   given = pag_chan_make(sizeof(long), 0);
   pag_frame_token mine;
