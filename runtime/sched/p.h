@@ -71,8 +71,11 @@ struct alignas(128) P {
   void PushNew(G* g) { (queue.size() < kLongQueue ? queue : fresh).Push(g); }
 
   // What is next in the two queues; null if nothing is.
-  G* PopQueued() {
+  __attribute__((always_inline)) G* PopQueued() {
     if (__builtin_expect(fresh.size() == 0, 1)) return queue.Pop();
+    return PopWhileFresh();
+  }
+  [[gnu::noinline]] G* PopWhileFresh() {
     if (fresh_streak++ < kFreshStreak) return fresh.PopNewest();
     fresh_streak = 0;
     queue.Push(fresh.Pop());
