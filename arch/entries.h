@@ -25,6 +25,9 @@ struct pag_waitgroup;
 struct pag_once;
 struct pag_semaphore;
 struct pag_ticket;
+// runtime/pagurus_gc.h.
+struct pag_type;
+struct pag_weak;
 
 extern "C" {
 
@@ -53,6 +56,13 @@ PAG_ASM extern const uint8_t __pag_gostart[];
 PAG_ASM extern const uint8_t __pag_goexit[];
 // First managed function of the main goroutine: a Closure's fn.
 PAG_ASM void __pag_main_start(void* main_args);
+
+// Bounds of the code that no signal may stop (alloc.S); null in programs
+// without the heap.
+[[gnu::weak]] PAG_ASM extern const uint8_t __pag_alloc_begin[];
+[[gnu::weak]] PAG_ASM extern const uint8_t __pag_alloc_end[];
+// Runs finalizers: a goroutine's function.
+PAG_ASM void __pag_run_finalizers(void*);
 
 // What pag_goexit calls first, or null (runtime/goexit_hook.cc).
 PAG_ASM extern void (*__pag_goexit_hook)(void);
@@ -133,6 +143,16 @@ PAG_ASM int __pag_ready_op(const pag_ticket* ticket, uintptr_t value);
 PAG_ASM int __pag_ready_native(const pag_ticket* ticket, uintptr_t value);
 PAG_ASM void __pag_sleep_op(int64_t ns);
 PAG_ASM void __pag_sleep_native(int64_t ns);
+// Slow paths of allocation, and calls that return a reference: they leave it in
+// the current G's sched.ret.
+PAG_ASM void __pag_alloc_op(pag_type* type);
+PAG_ASM void __pag_alloc_array_op(pag_type* type, size_t n);
+PAG_ASM void __pag_alloc_bytes_op(size_t n);
+PAG_ASM void __pag_try_alloc_op(pag_type* type, size_t n);
+PAG_ASM void __pag_handle_get_op(uint64_t handle);
+PAG_ASM void __pag_weak_get_op(const pag_weak* weak);
+// Returns a pag_finalizer and leaves its object there.
+PAG_ASM void* __pag_next_finalizer(void);
 [[noreturn]] PAG_ASM void __pag_goexit_native(void);
 [[noreturn]] PAG_ASM void __pag_longjmp_native(pagurus::JmpBuf* buf, int val);
 PAG_ASM void* __pag_arena_grow_native(uintptr_t bytes, uintptr_t align);
@@ -152,8 +172,8 @@ namespace pagurus {
   __builtin_trap();
 }
 
-// The thread's floating-point modes; also kept for the next goroutine to compare
-// its own with (block.S).
+// The thread's floating-point modes; also kept for the next goroutine to
+// compare its own with (block.S).
 inline FpModes NoteFpModes() {
   FpModes modes;
   SaveFpModes(&modes);
@@ -166,6 +186,12 @@ inline FpModes NoteFpModes() {
 // __pag_goexit, past a nop, so that the byte before it is in the function.
 inline uintptr_t GoexitReturnAddress() {
   return reinterpret_cast<uintptr_t>(__pag_goexit) + 1;
+}
+
+// If a thread that is there may not be stopped.
+inline bool IsAllocating(uintptr_t pc) {
+  return pc >= reinterpret_cast<uintptr_t>(__pag_alloc_begin) &&
+         pc < reinterpret_cast<uintptr_t>(__pag_alloc_end);
 }
 
 inline bool IsManagedText(uintptr_t pc) {

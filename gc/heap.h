@@ -39,6 +39,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <atomic>
+
 #include "runtime/pagurus_gc.h"
 
 namespace pagurus {
@@ -59,7 +61,19 @@ using CollectFn = void(CollectReason);
 
 class Heap {
  public:
+  // The first call prepares everything; all others return at once.  Not in the
+  // middle of a collection.
+  void Init();
+
+  // Null: none.  Any thread.
   void InstallCollector(CollectFn* collect);
+  // Lets the collector do what it is asked for; false if there is none.
+  bool Collect(CollectReason reason) {
+    CollectFn* collect = collect_.load(std::memory_order_acquire);
+    if (collect == nullptr) return false;
+    collect(reason);
+    return true;
+  }
 
   // --- the collector's ---
 
@@ -86,9 +100,14 @@ class Heap {
 
   // The finalizers that FinishCycle has queued begin to run on a goroutine.
   void StartFinalizers();
+  // The next one, its object in the current G's sched.ret; null if there is
+  // none (alloc.S).
+  void* NextFinalizer();
 
   // A pause of a collection took so long.
   void NotePause(uint64_t ns);
+
+  void GetStats(pag_gc_stats* stats);
 
   // --- about objects ---
 
@@ -100,6 +119,15 @@ class Heap {
   // Between StartCycle and FinishCycle: if `word` is a reference to an object
   // that is marked.
   bool IsMarked(uintptr_t word) const;
+
+ private:
+  std::atomic<bool> ready_{false};
+  std::atomic<CollectFn*> collect_{nullptr};
+  bool finalizers_run_ = false;  // on a goroutine; under tables_lock
+  std::atomic<uint64_t> live_objects_{0};
+  std::atomic<uint64_t> collections_{0};
+  std::atomic<uint64_t> pause_total_{0};
+  std::atomic<uint64_t> pause_max_{0};
 };
 
 extern Heap heap;

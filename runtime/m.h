@@ -71,6 +71,7 @@ struct M {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
 static_assert(offsetof(M, g0) == PAG_M_G0);
+static_assert(offsetof(M, p) == PAG_M_P);
 
 // The M whose g0 this is.
 inline M* MOfG0(G* g0) {

@@ -33,11 +33,12 @@ extern "C" {
 /* What is run for an object that is no longer reachable. */
 typedef void (*pag_finalizer)(void PAG_REF *object);
 
-/* A type: written by the program or by its compiler, in memory that stays.
- * It may not change once it has been used.
+/* A type: written by the program or by its compiler, in memory that stays and
+ * can be written to.  But for what is the runtime's own it may not change once
+ * it has been used.
  *
- * An object is aligned to 16 bytes, or to 8 if its type's size is an odd
- * multiple of 8 or less than 16.
+ * An object is aligned to 16 bytes if its type's size is a multiple of 16, else
+ * to 8.
  */
 typedef struct pag_type {
   /* Bytes of one object; as an array's element, of the distance to the next:
@@ -58,18 +59,18 @@ typedef struct pag_type {
 /* A new object, all zero.  Without memory, or past the limit
  * (pag_set_gc_limit) after a collection: a fatal error.
  */
-void PAG_REF *pag_alloc(const pag_type *type);
+void PAG_REF *pag_alloc(pag_type *type);
 
 /* A new array of n objects, all zero, with the type's references in each.  Its
  * length is the program's business.  n may be 0.
  */
-void PAG_REF *pag_alloc_array(const pag_type *type, size_t n);
+void PAG_REF *pag_alloc_array(pag_type *type, size_t n);
 
 /* n bytes, all zero, without references, aligned to 16 (8 if n <= 8). */
 void PAG_REF *pag_alloc_bytes(size_t n);
 
 /* As pag_alloc_array; null where that is a fatal error. */
-void PAG_REF *pag_try_alloc(const pag_type *type, size_t n);
+void PAG_REF *pag_try_alloc(pag_type *type, size_t n);
 
 /* How many bytes there are for the object that `object` points to or into, at
  * least what it was allocated with; 0 if it points to none. */
@@ -85,7 +86,7 @@ typedef uint64_t pag_handle;
 /* Keeps `object` (which may be null) until pag_handle_free. */
 pag_handle pag_handle_create(void PAG_REF *object);
 /* A new object, already kept: for native code. */
-pag_handle pag_handle_alloc(const pag_type *type, size_t n);
+pag_handle pag_handle_alloc(pag_type *type, size_t n);
 void PAG_REF *pag_handle_get(pag_handle handle);
 void pag_handle_set(pag_handle handle, void PAG_REF *object);
 void pag_handle_free(pag_handle handle);

@@ -55,6 +55,10 @@ constexpr Switch kSwitches[] = {
      "BYTES: a goroutine's first stack, a power of two from 1024 to 2^30"},
     {"maxstack", &Switches::maxstack, 1024, uint64_t{1} << 40, false,
      "BYTES: limit of a goroutine's stack, 1024 to 2^40"},
+    {"gcpercent", &Switches::gcpercent, 0, 1000000, false,
+     "N: collect when N per cent of what lives have been allocated"},
+    {"gclimit", &Switches::gclimit, 0, uint64_t{1} << 48, false,
+     "BYTES: limit of the heap (0: none)"},
 };
 
 // If text[0, length) is `name`.

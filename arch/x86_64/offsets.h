@@ -46,6 +46,20 @@
 
 // M.
 #define PAG_M_G0 0
+#define PAG_M_P 16
+
+// P.
+#define PAG_P_HEAP 0
+
+// The heap's Run (gc/cache.h), and pag_type.
+#define PAG_RUN_CURSOR 0
+#define PAG_RUN_END 8
+#define PAG_RUN_NEXT 16
+#define PAG_TYPE_SIZE 0
+#define PAG_TYPE_RUN 32
+#define PAG_TYPE_ARRAYS 40
+// Bytes of the largest object that the fast path allocates by its length.
+#define PAG_FAST_BYTES 1024
 
 // TransitionRecord.
 #define PAG_TRANSITION_SP 0

@@ -31,6 +31,13 @@ enum class LockRank : uint8_t {
   kSched,    // idle Ms and Ps, the global queue
   kThreads,  // the list of all Ms
   kPools,    // stacks, Gs and waiters that no P has
+  // The heap's (gc/):
+  kHeapCaches,   // what a P allocates from
+  kHeapTables,   // handles, weak references, finalizers, roots
+  kHeapKinds,    // spans of one kind
+  kHeapPages,    // free pages
+  kHeapMarking,  // gray objects that markers share
+  kHeapMemory,   // the heap's own data structures
   kCount,
 };
 

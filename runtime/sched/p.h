@@ -7,6 +7,7 @@
 #ifndef PAGURUS_RUNTIME_SCHED_P_H_
 #define PAGURUS_RUNTIME_SCHED_P_H_
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <atomic>
@@ -29,6 +30,9 @@ inline constexpr uint32_t kMaxGrant = 64;
 
 struct alignas(128) P {
   // --- the holder's ---
+  // What it allocates from: the heap's (gc/cache.h), null until it does.  First:
+  // PAG_P_HEAP.
+  void* heap = nullptr;
   RunQueue queue;
   // Created while the queue was long (PushNew).
   RunQueue fresh;
@@ -90,6 +94,7 @@ struct alignas(128) P {
     return random * 0x2545f4914f6cdd1d;
   }
 };
+static_assert(offsetof(P, heap) == PAG_P_HEAP);
 
 }  // namespace pagurus
 

@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
+#include "arch/entries.h"
 #include "runtime/sched/native.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/signal_mask.h"
@@ -21,7 +23,12 @@ constinit std::atomic<uint32_t> stopped{0};
 // The goroutine that was interrupted in managed code; null if it was anything
 // else.  A signal handler of the program's may be managed code as well, in the
 // middle of the runtime.
-G* Interrupted(const M* m) {
+// Code that allocates goes on to its end: sysmon comes again (alloc.S).
+G* Interrupted(const M* m, const void* context) {
+  const auto* uc = static_cast<const ucontext_t*>(context);
+  if (IsAllocating(static_cast<uintptr_t>(uc->uc_mcontext.gregs[REG_RIP]))) {
+    return nullptr;
+  }
   if (LoadGuard() == kGuardNative || m->in_runtime != 0) return nullptr;
   G* g = m->curg.load(std::memory_order_relaxed);
   return g == pag_tls.g ? g : nullptr;
@@ -51,11 +58,11 @@ void WaitForTurn(M* m, P* p, G* g, M* to) {
   g->sched.sp = sp;
 }
 
-bool OnSignal(int, siginfo_t* info, void*) {
+bool OnSignal(int, siginfo_t* info, void* context) {
   M* m = pag_tls.m;
   if (info->si_code != SI_TKILL || info->si_pid != getpid()) return false;
   if (m == nullptr || !m->stop.exchange(false)) return false;
-  G* g = Interrupted(m);
+  G* g = Interrupted(m, context);
   P* p = m->p.load(std::memory_order_relaxed);
   if (g == nullptr || p == nullptr) return true;
   if (!p->preempt.load(std::memory_order_relaxed)) return true;

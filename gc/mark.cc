@@ -1,0 +1,262 @@
+#include "gc/mark.h"
+
+#include <sched.h>
+
+#include "arch/cpu.h"
+#include "gc/metadata.h"
+#include "gc/pages.h"
+#include "runtime/sched/fork.h"
+
+namespace pagurus {
+namespace {
+
+// Objects are followed in pieces of so many bytes, for several threads to take
+// part and for the gray stack to stay short.
+constexpr size_t kPiece = size_t{16} << 10;
+// Objects that are followed between two looks for threads without work.
+constexpr uint32_t kBetweenShares = 64;
+
+constinit Lock lock{LockRank::kHeapMarking};
+PAG_HOLD_ACROSS_FORK(lock);
+constinit GrayChunk* unused_chunks = nullptr;
+
+GrayChunk* NewChunk() {
+  Locked locked(&lock);
+  GrayChunk* chunk = unused_chunks;
+  if (chunk == nullptr) {
+    return static_cast<GrayChunk*>(AllocMetadata(sizeof(GrayChunk)));
+  }
+  unused_chunks = chunk->next;
+  return chunk;
+}
+
+void DropChunk(GrayChunk* chunk) {
+  if (chunk == nullptr) return;
+  Locked locked(&lock);
+  chunk->next = unused_chunks;
+  unused_chunks = chunk;
+}
+
+uintptr_t Load(uintptr_t address) {
+  return __atomic_load_n(reinterpret_cast<uintptr_t*>(address),
+                         __ATOMIC_RELAXED);
+}
+
+// Sets bit i; if it was not.
+bool SetBit(uint64_t* bits, uint32_t i, bool shared) {
+  uint64_t* word = &bits[i / 64];
+  const uint64_t bit = uint64_t{1} << (i % 64);
+  const uint64_t old = __atomic_load_n(word, __ATOMIC_RELAXED);
+  if ((old & bit) != 0) return false;
+  if (shared) {
+    return (__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit) == 0;
+  }
+  __atomic_store_n(word, old | bit, __ATOMIC_RELAXED);
+  return true;
+}
+
+}  // namespace
+
+// --- MarkWork ---
+
+void MarkWork::Push(GrayChunk* chunk) {
+  Locked locked(&lock_);
+  chunk->next = full_.load(std::memory_order_relaxed);
+  full_.store(chunk, std::memory_order_relaxed);
+}
+
+GrayChunk* MarkWork::Pop() {
+  if (full_.load(std::memory_order_relaxed) == nullptr) return nullptr;
+  Locked locked(&lock_);
+  GrayChunk* chunk = full_.load(std::memory_order_relaxed);
+  if (chunk != nullptr) full_.store(chunk->next, std::memory_order_relaxed);
+  return chunk;
+}
+
+// --- Marker: its gray objects ---
+//
+// A chunk holds the number of its entries in `n_` while it is current; full
+// ones have all, and one that is given away half-full is filled up with zeros,
+// which mean nothing.
+
+void Marker::MoreRoom() {
+  if (current_ != nullptr) {
+    if (spare_full_) {
+      work_->Push(spare_);
+      spare_ = nullptr;
+    }
+    GrayChunk* const full = current_;
+    current_ = spare_;
+    spare_ = full;
+    spare_full_ = true;
+  }
+  if (current_ == nullptr) current_ = NewChunk();
+  n_ = 0;
+}
+
+inline void Marker::PushGray(uintptr_t entry) {
+  if (n_ == GrayChunk::kEntries || current_ == nullptr) MoreRoom();
+  current_->entries[n_++] = entry;
+}
+
+// The current chunk is empty.
+bool Marker::MoreGray() {
+  if (spare_full_) {
+    GrayChunk* const empty = current_;
+    current_ = spare_;
+    spare_ = empty;
+    spare_full_ = false;
+  } else {
+    GrayChunk* full = work_->Pop();
+    if (full == nullptr) return false;
+    if (spare_ == nullptr) {
+      spare_ = current_;
+    } else {
+      DropChunk(current_);
+    }
+    current_ = full;
+  }
+  n_ = GrayChunk::kEntries;
+  return true;
+}
+
+// The next entry, or 0 if there is none here nor among those that are shared.
+inline uintptr_t Marker::PopGray() {
+  for (;;) {
+    if (n_ == 0 && !MoreGray()) return 0;
+    const uintptr_t entry = current_->entries[--n_];
+    if (entry != 0) return entry;
+  }
+}
+
+// Somebody has nothing to do: gives away half of what there is.
+void Marker::Share() {
+  if (spare_full_) {
+    work_->Push(spare_);
+    spare_ = nullptr;
+    spare_full_ = false;
+    return;
+  }
+  const size_t half = n_ / 2;
+  if (half == 0) return;
+  GrayChunk* chunk = NewChunk();
+  // The older ones, which more hangs on.
+  for (size_t i = 0; i < half; ++i) chunk->entries[i] = current_->entries[i];
+  for (size_t i = half; i < GrayChunk::kEntries; ++i) chunk->entries[i] = 0;
+  for (size_t i = half; i < n_; ++i) {
+    current_->entries[i - half] = current_->entries[i];
+  }
+  n_ -= half;
+  work_->Push(chunk);
+}
+
+// --- Marker: marking ---
+
+inline __attribute__((always_inline)) void Marker::MarkWord(uintptr_t word) {
+  Span* s = pages.SpanAt(word);
+  if (s == nullptr) return;
+  const uint32_t cell = s->CellAt(word);
+  if (cell >= s->cells) return;
+  if (!SetBit(s->mark_bits(), cell, shared_)) return;
+  bytes_ += s->cell_bytes;
+  ++objects_;
+  if (!s->has_references) return;
+  const uintptr_t object = s->AddressOf(cell);
+  PushGray(s->cell_bytes <= kPiece ? object : object + 1);
+}
+
+void Marker::Mark(uintptr_t word) { MarkWord(word); }
+
+void Marker::ScanPiece(const Span* s, uintptr_t piece) {
+  const uint32_t cell = s->CellAt(piece);
+  const uintptr_t object = s->AddressOf(cell);
+  size_t bytes = object + (s->cell_bytes & ~size_t{7}) - piece;
+  if (bytes > kPiece) {
+    bytes = kPiece;
+    PushGray(piece + kPiece + 1);
+  }
+  ForEachReference(s->pattern, piece, piece - object, bytes,
+                   [this](uintptr_t place) { MarkWord(Load(place)); });
+}
+
+inline void Marker::Scan(uintptr_t entry) {
+  const Span* s = pages.SpanAt(entry);
+  if (s->pattern == nullptr) {
+    for (uint64_t mask = s->mask; mask != 0; mask &= mask - 1) {
+      MarkWord(Load(entry + 8 * static_cast<uintptr_t>(__builtin_ctzll(mask))));
+    }
+  } else if ((entry & 1) != 0) {
+    ScanPiece(s, entry - 1);
+  } else {
+    ForEachReference(s->pattern, entry, 0, s->cell_bytes,
+                     [this](uintptr_t place) { MarkWord(Load(place)); });
+  }
+}
+
+void Marker::MarkReferencesOf(uintptr_t object) {
+  const Span* s = pages.SpanAt(object);
+  if (s->has_references) Scan(s->cell_bytes <= kPiece ? object : object + 1);
+}
+
+void Marker::MarkRange(uintptr_t begin, const uint64_t* refs, size_t size,
+                       size_t n) {
+  for (size_t i = 0; i < n; ++i) {
+    for (size_t w = 0; w < size / 8; ++w) {
+      if ((refs[w / 64] >> (w % 64) & 1) != 0) MarkWord(Load(begin + 8 * w));
+    }
+    begin += size;
+  }
+}
+
+void Marker::DrainOwn() {
+  uintptr_t fifo[kFifo];
+  uint32_t first = 0;
+  uint32_t filled = 0;
+  uint32_t scans = 0;
+  for (;;) {
+    while (filled < kFifo) {
+      const uintptr_t entry = PopGray();
+      if (entry == 0) break;
+      __builtin_prefetch(reinterpret_cast<void*>(entry));
+      fifo[(first + filled++) % kFifo] = entry;
+    }
+    if (filled == 0) return;
+    Scan(fifo[first]);
+    first = (first + 1) % kFifo;
+    --filled;
+    if (shared_ && ++scans % kBetweenShares == 0 &&
+        work_->idle_.load(std::memory_order_relaxed) != 0) {
+      Share();
+    }
+  }
+}
+
+// Who counts as idle has nothing gray and has seen nothing to share.  Only who
+// is not idle makes something gray, so when all are, that was the end.
+void Marker::Drain() {
+  for (;;) {
+    DrainOwn();
+    work_->bytes_.fetch_add(bytes_);
+    work_->objects_.fetch_add(objects_);
+    bytes_ = objects_ = 0;
+    work_->idle_.fetch_add(1);
+    for (uint32_t turns = 0;; ++turns) {
+      if (work_->idle_.load() == work_->markers_) {
+        DropChunk(current_);
+        DropChunk(spare_);
+        current_ = spare_ = nullptr;
+        n_ = 0;
+        return;
+      }
+      if (work_->full_.load(std::memory_order_relaxed) != nullptr) break;
+      if (turns < 100) {
+        CpuRelax();
+      } else {
+        sched_yield();
+      }
+    }
+    work_->idle_.fetch_sub(1);
+  }
+}
+
+}  // namespace pagurus

@@ -1,0 +1,170 @@
+#include "gc/sweep.h"
+
+#include <sched.h>
+
+#include <atomic>
+
+#include "gc/kind.h"
+#include "gc/pages.h"
+#include "runtime/switches.h"
+
+namespace pagurus {
+namespace {
+
+// In the lists, or out of them and not done yet.
+constinit std::atomic<uint64_t> unswept{0};
+// Kind that SweepSome looks at.
+constinit std::atomic<uint32_t> next_kind{0};
+
+// Spans that are swept, for a page that the OS would have to give, at most.
+constexpr uint32_t kSpansBeforeGrowing = 32;
+
+void PoisonFree(Span* s) {
+  for (uint32_t i = 0; i < s->cells; ++i) {
+    // What was free and poisoned already has to be so still.
+    if (TestBit(s->live_bits(), i)) continue;
+    auto* words = reinterpret_cast<uint64_t*>(s->AddressOf(i));
+    for (size_t w = 0; w < s->cell_bytes / 8; ++w) words[w] = kPoison;
+  }
+  s->poisoned = true;
+}
+
+// Returns how many cells are live.
+uint32_t Sweep(Span* s) {
+  uint64_t* mark = s->mark_bits();
+  uint64_t* live = s->live_bits();
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < s->bit_words; ++i) {
+    live[i] = mark[i];
+    n += static_cast<uint32_t>(__builtin_popcountll(mark[i]));
+    mark[i] = 0;
+  }
+  s->zero = false;
+  s->poisoned = false;
+  if (switches.poison != 0 && s->magic != 0) PoisonFree(s);
+  return n;
+}
+
+void NoteSwept() { unswept.fetch_sub(1, std::memory_order_release); }
+
+Span* PopUnswept(Kind* kind) {
+  // Without the lock first: most kinds have none.
+  if (__atomic_load_n(&kind->unswept.head, __ATOMIC_RELAXED) == nullptr) {
+    return nullptr;
+  }
+  Locked locked(&kind->lock);
+  return kind->unswept.Pop();
+}
+
+// Puts a swept span where it belongs; returns the pages that have become free.
+size_t PutAway(Kind* kind, Span* s, uint32_t live) {
+  const size_t n = s->pages;
+  if (live == 0) {
+    pages.Free(s);
+    return n;
+  }
+  Locked locked(&kind->lock);
+  (live < s->cells ? kind->partial : kind->full).Push(s);
+  return 0;
+}
+
+Span* NewSpan(const Kind* kind) {
+  const uint32_t cells = kind->cells_per_span;
+  Span* s =
+      NewPages(kind->span_pages, static_cast<uint16_t>((cells + 63) / 64));
+  if (s == nullptr) return nullptr;
+  s->kind = kinds[kind->index];
+  s->cell_bytes = kind->cell;
+  s->mask = kind->mask;
+  s->pattern = kind->pattern;
+  s->has_references = kind->has_references;
+  s->magic = CellMagic(kind->cell);
+  s->cells = cells;
+  return s;
+}
+
+}  // namespace
+
+uint64_t UnsweptSpans() { return unswept.load(std::memory_order_acquire); }
+
+Span* SpanWithFreeCells(Kind* kind) {
+  {
+    Locked locked(&kind->lock);
+    Span* s = kind->partial.Pop();
+    if (s != nullptr) return s;
+  }
+  while (Span* s = PopUnswept(kind)) {
+    const uint32_t live = Sweep(s);
+    NoteSwept();
+    if (live < s->cells) return s;
+    Locked locked(&kind->lock);
+    kind->full.Push(s);
+  }
+  return NewSpan(kind);
+}
+
+Span* NewPages(size_t n, uint16_t bit_words) {
+  Span* s = pages.Alloc(n, bit_words, /*grow=*/false);
+  if (s != nullptr) return s;
+  if (SweepSome(kSpansBeforeGrowing)) {
+    s = pages.Alloc(n, bit_words, false);
+    if (s != nullptr) return s;
+  }
+  s = pages.Alloc(n, bit_words, true);
+  if (s != nullptr || UnsweptSpans() == 0) return s;
+  FinishSweep();
+  return pages.Alloc(n, bit_words, true);
+}
+
+void SweepLarge(size_t n) {
+  Kind* kind = kinds[0];
+  size_t freed = 0;
+  while (freed < n) {
+    Span* s = PopUnswept(kind);
+    if (s == nullptr) return;
+    freed += PutAway(kind, s, Sweep(s));
+    NoteSwept();
+  }
+}
+
+bool SweepSome(uint32_t n) {
+  while (n != 0) {
+    const uint32_t i = next_kind.load(std::memory_order_relaxed);
+    if (i >= n_kinds.load(std::memory_order_acquire)) return false;
+    Kind* kind = kinds[i];
+    Span* s = kind == nullptr ? nullptr : PopUnswept(kind);
+    if (s == nullptr) {
+      uint32_t expected = i;
+      next_kind.compare_exchange_strong(expected, i + 1);
+      continue;
+    }
+    PutAway(kind, s, Sweep(s));
+    NoteSwept();
+    --n;
+  }
+  return true;
+}
+
+void FinishSweep() {
+  if (UnsweptSpans() == 0) return;
+  while (SweepSome(UINT32_MAX)) {
+  }
+  while (UnsweptSpans() != 0) sched_yield();
+}
+
+void BeginSweep() {
+  uint64_t n = 0;
+  const uint32_t end = n_kinds.load(std::memory_order_acquire);
+  for (uint32_t i = 0; i < end; ++i) {
+    Kind* kind = kinds[i];
+    if (kind == nullptr) continue;
+    Locked locked(&kind->lock);
+    kind->unswept.Append(&kind->full);
+    kind->unswept.Append(&kind->partial);
+    n += kind->unswept.size;
+  }
+  unswept.store(n);
+  next_kind.store(0);
+}
+
+}  // namespace pagurus

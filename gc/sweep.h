@@ -1,0 +1,41 @@
+// Sweeping: cells that were not marked become free.
+//
+// It is done by who allocates, span by span, when it needs free cells of that
+// kind, or pages; and what is left, before the next collection.  Who has taken
+// a span out of its kind's list sweeps it alone.
+#ifndef PAGURUS_GC_SWEEP_H_
+#define PAGURUS_GC_SWEEP_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gc/span.h"
+
+namespace pagurus {
+
+// A span of the kind with at least one free cell, for the caller alone; null
+// without memory.
+Span* SpanWithFreeCells(Kind* kind);
+
+// As Pages::Alloc; sweeps where that gives pages.  Cells are the caller's to
+// set.
+Span* NewPages(size_t pages, uint16_t bit_words);
+
+// Sweeps large objects until so many pages have become free.
+void SweepLarge(size_t pages);
+
+// Sweeps up to n spans; if there were so many.
+bool SweepSome(uint32_t n);
+
+// Sweeps everything and waits for others who are sweeping.
+void FinishSweep();
+
+// While all is stopped: everything is to be swept.
+void BeginSweep();
+
+// Spans that are to be swept.
+uint64_t UnsweptSpans();
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_GC_SWEEP_H_
