@@ -84,12 +84,20 @@ struct TransitionRecord {
   uintptr_t unused;  // keeps the stack aligned
 };
 
-// What a callback restores when managed code returns to native code.
+// What a callback restores when managed code returns to native code.  `left`:
+// where its managed code stands on the system stack, for who looks for
+// references there.
+//
+//   0            nowhere, or it runs; so too in records that are not in use
+//   SP           it has called native code: the word at SP returns to it
+//   area | tag   at a prologue check (PAG_LEFT_AT_CHECK) or a poll
+//                (PAG_LEFT_AT_POLL), with its registers in the SaveArea
 struct CallbackRecord {
   uintptr_t ret;
   uintptr_t rbx;
   uintptr_t sys_sp;
   TransitionRecord* transition;
+  uintptr_t left;
 };
 
 // Of each thread.  All zero until the thread runs managed code.
@@ -192,6 +200,7 @@ PAG_OFFSET(CallbackRecord, ret, PAG_CALLBACK_RET);
 PAG_OFFSET(CallbackRecord, rbx, PAG_CALLBACK_RBX);
 PAG_OFFSET(CallbackRecord, sys_sp, PAG_CALLBACK_SYS_SP);
 PAG_OFFSET(CallbackRecord, transition, PAG_CALLBACK_TRANSITION);
+PAG_OFFSET(CallbackRecord, left, PAG_CALLBACK_LEFT);
 static_assert(sizeof(CallbackRecord) == PAG_CALLBACK_SIZE);
 PAG_OFFSET(ArenaChunk, begin, PAG_CHUNK_BEGIN);
 PAG_OFFSET(ArenaChunk, next, PAG_CHUNK_NEXT);

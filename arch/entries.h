@@ -50,6 +50,10 @@ PAG_ASM void __pag_gosave(pagurus::Gobuf* buf);
 // Goes on where the current goroutine was preempted.  On g0.  The same.
 PAG_ASM void __pag_resume_preempted(pagurus::SaveArea* area);
 
+// Where a callback's managed function returns to.
+PAG_ASM extern const uint8_t __pag_callback_return[];
+// The safepoint in a loop that has no other (morestack.S).
+PAG_ASM extern const uint8_t __pag_poll[];
 // First code of a goroutine, entered by gogo with the closure in ctxt.
 PAG_ASM extern const uint8_t __pag_gostart[];
 // The frame under a goroutine's first function; its return address is + 1.
@@ -79,6 +83,8 @@ PAG_ASM extern uint32_t __pag_has_xinuse;
 // Provided by the runtime, called by the assembly on the system stack.
 PAG_ASM void __pag_newstack(pagurus::SaveArea* area);
 PAG_ASM void __pag_newstack_system(pagurus::SaveArea* area);
+PAG_ASM void __pag_at_poll(pagurus::SaveArea* area);
+PAG_ASM void __pag_become_managed(pagurus::SaveArea* registers);
 PAG_ASM void __pag_callback_slow(void);
 [[noreturn]] PAG_ASM void __pag_goexit0(void);
 // Blocking calls (BLOCKING_CALL): on a goroutine's behalf, and native code's.

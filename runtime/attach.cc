@@ -25,6 +25,7 @@
 #include "runtime/print.h"
 #include "runtime/proc.h"
 #include "runtime/sched/fork.h"
+#include "runtime/sched/native.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/signal_mask.h"
 #include "runtime/sync/wait_block.h"
@@ -53,7 +54,10 @@ constinit pthread_once_t detach_once = PTHREAD_ONCE_INIT;
 // A thread's end.  C libraries reuse its thread-local storage uncleared.
 void Detach(void* pointer) {
   M* m = static_cast<M*>(pointer);
-  EndExtra(m->g0);
+  {
+    RuntimeScope scope;
+    EndExtra(m->g0);
+  }
   StoreGuard(kGuardNative);
   RemoveM(m);
   LeaveSignalStack();
@@ -128,10 +132,13 @@ void BecomeM() {
   m->errno_location = &errno;
   NoteFpModes();
   m->tid = gettid();
-  AddM(m);
   pag_tls.g = m->g0;
   pag_tls.m = m;
   pag_tls.callback_guard = GuardWord(kGuardUnknown);
+  AddM(m);
+  // From here on who stops the world sees it.  Who has stopped it already does
+  // not look again.
+  if (WorldStops()) pag_tls.callback_guard = kGuardPoison;
   pag_tls.callback_limit = m->callback_base + kCallbackRecords;
   pag_tls.callback_top = m->callback_base;
   SanitizerAttach(m);
@@ -153,7 +160,11 @@ void AttachThread() {
     m->g0->stack_lo = lo;
     m->g0->stack_hi = hi;
     m->callback_guard = lo + kSystemReserve;
-    pag_tls.callback_guard = GuardWord(m->callback_guard);
+    // Unless it has been poisoned; then what takes the poison away knows.
+    uintptr_t unknown = GuardWord(kGuardUnknown);
+    __atomic_compare_exchange_n(&pag_tls.callback_guard, &unknown,
+                                GuardWord(m->callback_guard), false,
+                                __ATOMIC_RELAXED, __ATOMIC_RELAXED);
   }
   PrepareArena(m->g0);
   // A program with other threads may fork in one of them.

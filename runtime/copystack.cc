@@ -162,8 +162,15 @@ StackEnd EndAtCheck(const G* g, SaveArea* area) {
   return {&area->sp, top[1], area->sp + 2 * sizeof(uintptr_t), entry, area};
 }
 
+StackEnd EndAtPoll(SaveArea* area) {
+  const uintptr_t pc = *reinterpret_cast<const uintptr_t*>(area->sp);
+  return {&area->sp, pc, area->sp + sizeof(uintptr_t), nullptr, nullptr};
+}
+
 StackEnd ParkedEnd(G* g) {
-  if (g->preempted) return EndAtCheck(g, g->save_area);
+  if (g->preempted) {
+    return g->at_poll ? EndAtPoll(g->save_area) : EndAtCheck(g, g->save_area);
+  }
   const uintptr_t sp = g->sched.sp;
   if (g->sched.ctxt != nullptr) {
     // Not started: it stands at a function's entry, without a frame.

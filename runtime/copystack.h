@@ -24,6 +24,9 @@ struct StackEnd {
 // The end of g's stack at a failed prologue check whose registers are in *area.
 StackEnd EndAtCheck(const G* g, SaveArea* area);
 
+// The same at a poll: the function has its frame.
+StackEnd EndAtPoll(SaveArea* area);
+
 // The end of a parked goroutine's stack.
 StackEnd ParkedEnd(G* g);
 

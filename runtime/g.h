@@ -55,6 +55,7 @@ struct G : GPrefix {
   void* fiber;  // null until it first runs
 #endif
   bool preempted;
+  bool at_poll;  // not at a check, if preempted
   // From here on is what others may look at at any time, also when it is used
   // again: InitG stores the status, and leaves the rest alone.
   // Of its last wait; a thread's is in its g0.

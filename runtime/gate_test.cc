@@ -123,7 +123,8 @@ TEST_P(GateTest, CallbackFromNativeCodeWithoutAGoroutine) {
   EXPECT_EQ(LoadGuard(), kGuardNative);
 }
 
-// A poisoned callback guard takes every check's slow path and changes nothing.
+// A poisoned callback guard takes the slow path of the call and of checks, and
+// changes nothing.
 TEST_P(GateTest, PoisonedCallback) {
   AttachThread();
   const uintptr_t guard = pag_tls.callback_guard;
@@ -131,8 +132,34 @@ TEST_P(GateTest, PoisonedCallback) {
   long seed = 1;
   const uint64_t moves = TotalStats().moves;
   EXPECT_EQ(t_recurse(100, &seed), 100L * 101 / 2 + 1);
+  EXPECT_EQ(t_poisoned(), 0);
   EXPECT_EQ(TotalStats().moves, moves);
-  pag_tls.callback_guard = guard;
+  EXPECT_EQ(pag_tls.callback_guard, guard);
+}
+
+// What native code returns, when the way back is poisoned.
+long PoisonAndReturn(long a, long, long, long, long, long, ...) {
+  pag_tls.callback_guard = kGuardPoison;
+  pag_tls.g->stack_guard = kGuardPoison;
+  return a + 12345;
+}
+long double PoisonAndReturnFloats(long double* sum) {
+  pag_tls.callback_guard = kGuardPoison;
+  pag_tls.g->stack_guard = kGuardPoison;
+  return *sum + 0.5L;
+}
+
+TEST_P(GateTest, PoisonedWayBackKeepsResults) {
+  AttachThread();
+  const uintptr_t guard = pag_tls.callback_guard;
+  EXPECT_EQ(t_gate_args(PoisonAndReturn, 9), 12345);
+  EXPECT_EQ(OnGoroutine(t_gate_args, PoisonAndReturn, 9), 12345);
+  long double sum = 1;
+  EXPECT_EQ(t_float_gate(PoisonAndReturnFloats, &sum), 0);
+  EXPECT_EQ(sum, 1.5L);
+  EXPECT_EQ(OnGoroutine(t_float_gate, PoisonAndReturnFloats, &sum), 0);
+  EXPECT_EQ(sum, 2);
+  EXPECT_EQ(pag_tls.callback_guard, guard);
 }
 
 TEST_P(GateTest, ThreadsRunManagedCodeInPlace) {

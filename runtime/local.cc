@@ -3,6 +3,7 @@
 
 #include "runtime/extra.h"
 #include "runtime/pagurus.h"
+#include "runtime/sched/native.h"
 #include "runtime/sync/memory.h"
 #include "runtime/user_call.h"
 
@@ -96,7 +97,9 @@ PAGURUS_API void* pag_local_get(pag_key key) {
 PAGURUS_API int pag_local_set(pag_key key, void* value) {
   using namespace pagurus;
   if (key >= keys.load(std::memory_order_relaxed)) return EINVAL;
-  Extra* extra = ExtraOf(CurrentG());
+  G* g = CurrentG();
+  RuntimeScope scope;
+  Extra* extra = ExtraOf(g);
   if (extra == nullptr || !MakeRoom(extra, size_t{key} + 1)) return ENOMEM;
   extra->values[key] = value;
   return 0;

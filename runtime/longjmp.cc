@@ -12,6 +12,7 @@
 #include "runtime/arena.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
+#include "runtime/sched/stop_world.h"
 
 using namespace pagurus;
 
@@ -50,25 +51,25 @@ PAG_UNINSTRUMENTED void __pag_longjmp_native(JmpBuf* buf, int val) {
   uintptr_t sp = buf->sp;
   uintptr_t guard;
   ThreadState& tls = pag_tls;
+  const bool in_handler = tls.g == &m->signal_g;
   if (buf->on_system != 0) {
+    guard = BecomeManagedByJump(m, g, false, buf->callback_top);
     tls.sys_sp = 0;
     tls.transition = buf->transition;
     tls.callback_top = buf->callback_top;
-    guard = tls.callback_guard;
   } else {
     if (m->committing) {
       SetStack(g, m->new_stack.lo, m->new_stack.hi);
       m->committing = false;
     }
     if (sp > g->stack_size()) Fatal("longjmp with a damaged buffer");
+    guard = BecomeManagedByJump(m, g, true, m->callback_base);
     sp = g->stack_hi - sp;
     tls.sys_sp = m->sys_base();
     tls.transition = nullptr;
     tls.callback_top = m->callback_base;
-    guard = g->stack_guard;
   }
-  if (tls.g == &m->signal_g && g != tls.g) ResetArena(tls.g);
-  tls.g = g;
+  if (in_handler && g != &m->signal_g) ResetArena(&m->signal_g);
   g->arena_cur = buf->arena_cur;
   SanitizerLongjmp(buf->on_system != 0 ? nullptr : g);
   if (buf->mask_saved != 0) {

@@ -50,6 +50,18 @@ struct M {
   std::atomic<int> in_runtime;  // RuntimeScopes
   std::atomic<bool> waits_as_thread;
   std::atomic<bool> stop;  // a signal is on its way (preempt_signal.h)
+  // Not 0: it waits where references are found (stop_world.h).
+  std::atomic<uint32_t> rests;
+  // Not 0: signal handlers run that have interrupted managed code.
+  std::atomic<int> over_managed;
+  // Not 0: a loop on a goroutine's stack is interrupted; the word there is its
+  // function's return address (interrupted.h).
+  uintptr_t interrupted;
+  // While it waits on the way into managed code: what that will be given.
+  SaveArea* results;
+  // Of a function that the scheduler calls in the name of curg, which stands
+  // where its Gobuf says (user_call.h).
+  const TransitionRecord* user_call;
   bool is_sysmon;
   bool spinning;  // looks for work, counted in sched.spinning
   Stats stats;

@@ -8,6 +8,7 @@
 #include "runtime/copystack.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
+#include "runtime/sched/native.h"
 #include "runtime/sched/preempt.h"
 #include "runtime/start_size.h"
 #include "runtime/switches.h"
@@ -45,16 +46,22 @@ size_t SizeFor(const G* g, size_t used, size_t frame) {
   return size > g->stack_size() && size > switches.maxstack ? 0 : size;
 }
 
-void NewStack(SaveArea* area) {
+// g has its P.
+G* Unpoisoned() {
   G* g = pag_tls.g;
   EnsureP();
-  // It is if the P had been taken.
+  // It is if somebody has tried to take the P.
   if (__atomic_load_n(&g->stack_guard, __ATOMIC_RELAXED) == kGuardPoison) {
     __atomic_store_n(&g->stack_guard, GuardOf(g), __ATOMIC_RELAXED);
   }
   if (pag_tls.transition != nullptr) {
     Fatal("a stack check on a goroutine stack inside a native call (I2)");
   }
+  return g;
+}
+
+void NewStack(SaveArea* area) {
+  G* g = Unpoisoned();
   const StackEnd end = EndAtCheck(g, area);
   if (CheckG(g, CheckLevel::kShallow) != nullptr) {
     Fatal(CheckG(g, CheckLevel::kShallow));
@@ -67,7 +74,14 @@ void NewStack(SaveArea* area) {
     if (size != g->stack_size()) LearnGrowth(g->start.fn, g->stack_size());
     CopyStack(g, size, end);
   }
-  Attend(g, area);
+  Attend(g, area, false);
+  SanitizerReleaseP(pag_tls.m->p.load(std::memory_order_relaxed));
+}
+
+void AtPoll(SaveArea* area) {
+  G* g = Unpoisoned();
+  if (ForcedMoveIsDue()) CopyStack(g, g->stack_size(), EndAtPoll(area));
+  Attend(g, area, true);
   SanitizerReleaseP(pag_tls.m->p.load(std::memory_order_relaxed));
 }
 
@@ -84,12 +98,20 @@ PAG_UNINSTRUMENTED void __pag_newstack(SaveArea* area) {
   __pag_leave_system_stack();
 }
 
-// The same on a system stack, in managed code that native code called: no
+// The same at a poll, where the function has its frame.
+PAG_UNINSTRUMENTED void __pag_at_poll(SaveArea* area) {
+  __pag_enter_system_stack();
+  AtPoll(area);
+  __pag_leave_system_stack();
+}
+
+// Both on a system stack, in managed code that native code called: no
 // stack can move.  The check failed because that stack is used up, because the
 // guard was poisoned for attention, or because this is another stack than the
 // thread's own (a signal's), about which nothing is known.
+// The thread counts as managed code again when this returns.
 void __pag_newstack_system(SaveArea* area) {
-  const M* m = pag_tls.m;
+  M* m = pag_tls.m;
   if (area->sp >= m->g0->stack_lo && area->sp < m->callback_guard) {
     const FuncInfo* func =
         FindCaller(*reinterpret_cast<const uintptr_t*>(area->sp));
@@ -108,4 +130,7 @@ void __pag_newstack_system(SaveArea* area) {
     Die();
   }
   AttendInCallback();
+  RuntimeScope scope;
+  (pag_tls.callback_top - 1)->left = 0;
+  BecomeManaged(m, false);
 }

@@ -47,21 +47,29 @@ __attribute__((no_sanitize("function"))) void CallHandler(
   const uintptr_t sys_sp = tls.sys_sp;
   G* const g = tls.g;
   M* const m = tls.m;
-  StoreGuard(kGuardNative);
   tls.sys_sp = 0;
   uintptr_t outer = 0;
+  int over_managed = 0;
   if (m != nullptr) {
     tls.g = &m->signal_g;
     outer = m->handler_frame;
     m->handler_frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+    // What references that code has is not known: nobody may take this thread
+    // for one in native code.
+    over_managed = m->over_managed.load(std::memory_order_relaxed);
+    if (guard != kGuardNative) {
+      m->over_managed.store(over_managed + 1, std::memory_order_relaxed);
+    }
   }
+  StoreGuard(kGuardNative);
   handler(sig, info, context);
+  tls.sys_sp = sys_sp;
+  StoreGuard(guard);
   if (m != nullptr) {
     m->handler_frame = outer;
     tls.g = g;
+    m->over_managed.store(over_managed, std::memory_order_release);
   }
-  tls.sys_sp = sys_sp;
-  StoreGuard(guard);
 }
 
 void Trampoline(int sig, siginfo_t* info, void* context) {

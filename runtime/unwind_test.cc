@@ -22,8 +22,8 @@
 #include "runtime/frame_walk.h"
 #include "runtime/m.h"
 #include "runtime/stats.h"
-#include "runtime/traceback/symbols.h"
 #include "runtime/testing/harness.h"
+#include "runtime/traceback/symbols.h"
 
 extern "C" void _start();
 
@@ -380,11 +380,22 @@ TEST(StepTest, FirstCallbackOfAThread) {
 
 TEST(StepTest, PoisonedCallback) {
   AttachThread();
-  const uintptr_t guard = pag_tls.callback_guard;
   pag_tls.callback_guard = kGuardPoison;
-  ExpectGood(Step([] { t_deep_call(2, Nothing, nullptr); }),
-             {"__pag_callback", "__pag_morestack"});
-  pag_tls.callback_guard = guard;
+  ExpectGood(Step([] { t_poisoned(); }),
+             {"__pag_callback", "__pag_await_managed", "__pag_morestack",
+              "__pag_poll"});
+}
+
+void PoisonCallbacks(void*) { pag_tls.callback_guard = kGuardPoison; }
+void PoisonStack(void*) { pag_tls.g->stack_guard = kGuardPoison; }
+
+TEST(StepTest, PoisonedWayBack) {
+  ExpectGood(Step([] {
+               t_deep_call(1, PoisonCallbacks, nullptr);
+               OnGoroutine(t_deep_call, 1, PoisonStack, nullptr);
+               OnGoroutine(t_poisoned);
+             }),
+             {"__pag_await_managed", "__pag_morestack", "__pag_poll"});
 }
 
 TEST(StepTest, SetjmpAndLongjmp) {

@@ -9,6 +9,7 @@
 #include "runtime/m.h"
 #include "runtime/pagurus.h"
 #include "runtime/print.h"
+#include "runtime/sched/stop_world.h"
 
 #define PAGURUS_API extern "C" __attribute__((visibility("default")))
 
@@ -99,19 +100,17 @@ PAG_UNINSTRUMENTED PAGURUS_API void pag_unwind_to(const pag_frame_token* token,
   G* g = pag_tls.g;
   ThreadState& tls = pag_tls;
   const bool on_system = where.on_system != 0;
+  const uintptr_t guard = BecomeManagedByJump(
+      m, g, !on_system, on_system ? frame->callback_top : m->callback_base);
   // Tokens of the frames that this leaves must not find them any more.
-  if (!on_system)
+  if (!on_system) {
     ClearFrames(GoroutineSp(m), reinterpret_cast<uintptr_t>(frame));
+  }
   g->arena_cur = frame->arena_cur;
   tls.sys_sp = on_system ? 0 : m->sys_base();
   tls.callback_top = on_system ? frame->callback_top : m->callback_base;
-  // From here on sysmon may see managed code (sched/native.cc), as after a
-  // gate.
   __atomic_store_n(&tls.transition, on_system ? frame->transition : nullptr,
                    __ATOMIC_RELEASE);
   SanitizerLongjmp(on_system ? nullptr : g);
-  const uintptr_t guard =
-      on_system ? tls.callback_guard
-                : __atomic_load_n(&g->stack_guard, __ATOMIC_RELAXED);
   __pag_unwind_resume(reinterpret_cast<uintptr_t>(frame), value, guard);
 }

@@ -1,6 +1,7 @@
 #include "runtime/user_call.h"
 
 #include "runtime/m.h"
+#include "runtime/sched/native.h"
 
 namespace pagurus {
 namespace {
@@ -18,14 +19,22 @@ void CallUser(void (*fn)(void*), void* arg) {
   // back here.
   const bool own = pag_tls.sys_sp != 0 && pag_tls.transition == nullptr;
   TransitionRecord record{};
+  M* m = pag_tls.m;
   if (own) {
-    const G* g = pag_tls.m->curg.load(std::memory_order_relaxed);
+    const G* g = m->curg.load(std::memory_order_relaxed);
     if (g != nullptr) record.sp = g->sched.sp;
+    m->user_call = &record;
     SetTransition(&record);
   }
   fn(arg);
   if (!own) return;
-  SetTransition(nullptr);
+  {
+    // What follows is the scheduler's, and it has a P.
+    RuntimeScope scope;
+    EnsureP();
+    SetTransition(nullptr);
+    m->user_call = nullptr;
+  }
   // The function may have changed them, and the next goroutine relies on what
   // is kept (arch/x86_64/block.S).
   NoteFpModes();

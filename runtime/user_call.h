@@ -6,7 +6,7 @@ namespace pagurus {
 
 // Calls fn(arg), managed or native, on the system stack where the caller
 // stands.  It runs as a callback does: if it waits, the thread waits, and its P
-// may be gone afterwards (EnsureP).
+// may be another one afterwards.
 void CallUser(void (*fn)(void*), void* arg);
 
 }  // namespace pagurus

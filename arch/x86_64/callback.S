@@ -18,6 +18,7 @@
 //      | stack arguments    |           | sys_sp, transition
 //      | return address     | --------> | ret
 //      |  then: our own     |   rbx --> | rbx
+//                                       | left: 0
 //
 // The record is claimed before it is filled and given up after it is read, so
 // that a signal handler's own callback in between does no harm.
@@ -52,7 +53,13 @@ FUNCTION __pag_callback
         .cfi_adjust_cfa_offset 8
         popq    GUARD
         .cfi_adjust_cfa_offset -8
+        cmpq    $PAG_GUARD_POISON, TLS(CALLBACK_GUARD)
+        je      .Lpoisoned
+.Lmanaged:
         callq   *%r11
+        .globl  __pag_callback_return
+        .hidden __pag_callback_return
+__pag_callback_return:
         movq    $0, GUARD
         movq    PAG_CALLBACK_SYS_SP(%rbx), %r11
         movq    %r11, TLS(SYS_SP)
@@ -66,6 +73,18 @@ FUNCTION __pag_callback
         .cfi_same_value %rbx
         movq    %r11, TLS(CALLBACK_TOP)
         retq
+
+        // The world is stopped, or the P has gone (gate.S).
+.Lpoisoned:
+        CFA_AT_RSP 0
+        .cfi_escape 0x10, 3, 2, 0x73, PAG_CALLBACK_RBX
+        .cfi_escape 0x10, 16, 2, 0x73, PAG_CALLBACK_RET
+        pushq   %r11
+        .cfi_adjust_cfa_offset 8
+        callq   __pag_await_managed
+        popq    %r11
+        .cfi_adjust_cfa_offset -8
+        jmp     .Lmanaged
 
         // This thread has never run managed code, or calls nest too deep.
 .Lslow:

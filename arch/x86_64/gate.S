@@ -8,7 +8,19 @@
 // managed text would take two tests, and function pointers are a program's
 // busiest gates: most lead to its own functions.  Managed code on a
 // goroutine stack (sys_sp is not 0) has no transition: there is none to keep.
+//
+// The way back.  A thread in native code does not notice that its P has been
+// taken or that the world has been stopped: both poison the guard that it will
+// load (sched/native.h, sched/stop_world.h).  So it stores the guard first,
+// which says that managed code runs, and then looks whether it was poisoned;
+// only after that it forgets where managed code stands.  Who poisons looks in
+// the opposite order, with a barrier in between: one of the two sees the other.
+// Managed code that native code has called back stands on the system stack;
+// where, is kept in its callback record.
 #include "arch/x86_64/macros.h"
+
+// What fnsave writes, rounded up.
+#define PAG_X87_SIZE 112
 
 // Jumps to the managed function at r11, or falls through.
 .macro TAIL_JUMP_IF_MANAGED
@@ -39,24 +51,43 @@ FUNCTION __pag_gate
         ANNOUNCE __pag_enter_system_stack, slot
         callq   *%r11
         ANNOUNCE __pag_leave_system_stack, slot
-        movq    $0, TLS(TRANSITION)
-        movq    TLS(G), %r11
-        movq    PAG_G_STACK_GUARD(%r11), %r11
+        movq    TLS(G), %r10
+        movq    PAG_G_STACK_GUARD(%r10), %r11
         movq    %r11, GUARD
+        cmpq    $PAG_GUARD_POISON, PAG_G_STACK_GUARD(%r10)
+        je      .Lpoisoned
+.Lmanaged:
+        movq    $0, TLS(TRANSITION)
         movq    PAG_TRANSITION_SP(%rsp), %rsp
         .cfi_restore_state
         retq
+.Lpoisoned:
+        CFA_AT_SLOT PAG_TRANSITION_SP
+        callq   __pag_await_managed
+        jmp     .Lmanaged
         // Managed code that native code called: already on a system stack.
 .Lhere:
+        CFA_AT_RSP 8
+        movq    TLS(CALLBACK_TOP), %r10
+        movq    %rsp, PAG_CALLBACK_LEFT - PAG_CALLBACK_SIZE(%r10)
         subq    $8, %rsp
-        .cfi_adjust_cfa_offset 8
+        CFA_AT_RSP 16
         movq    $0, GUARD
         callq   *%r11
         movq    TLS(CALLBACK_GUARD), %r11
         movq    %r11, GUARD
+        cmpq    $PAG_GUARD_POISON, TLS(CALLBACK_GUARD)
+        je      .Lhere_poisoned
+.Lhere_managed:
+        movq    TLS(CALLBACK_TOP), %r10
+        movq    $0, PAG_CALLBACK_LEFT - PAG_CALLBACK_SIZE(%r10)
         addq    $8, %rsp
-        .cfi_adjust_cfa_offset -8
+        CFA_AT_RSP 8
         retq
+.Lhere_poisoned:
+        CFA_AT_RSP 16
+        callq   __pag_await_managed
+        jmp     .Lhere_managed
 END __pag_gate
 
 // __pag_gate_s
@@ -81,9 +112,9 @@ FUNCTION __pag_gate_s
         movq    %rsp, %rbx
         .cfi_def_cfa_register %rbx
         movq    TLS(SYS_SP), %r12
-        testq   %r12, %r12
-        jz      .Lcopy
         leaq    24(%rbx), %r13
+        testq   %r12, %r12
+        jz      .Lfrom_system
         movq    %r13, PAG_TRANSITION_SP - PAG_TRANSITION_SIZE(%r12)
         leaq    -PAG_TRANSITION_SIZE(%r12), %rsp
         movq    %rsp, TLS(TRANSITION)
@@ -103,16 +134,20 @@ FUNCTION __pag_gate_s
         testq   %r10, %r10
         jnz     .Lword
         callq   *%r11
-        movq    TLS(CALLBACK_GUARD), %r11
         testq   %r12, %r12
-        jz      .Lleave
+        jz      .Lto_system
         ANNOUNCE __pag_leave_system_stack, register
-        movq    $0, TLS(TRANSITION)
-        movq    TLS(G), %r11
-        movq    PAG_G_STACK_GUARD(%r11), %r11
-.Lleave:
+        movq    TLS(G), %r12
+        movq    PAG_G_STACK_GUARD(%r12), %r11
         movq    %r11, GUARD
+        cmpq    $PAG_GUARD_POISON, PAG_G_STACK_GUARD(%r12)
+        jne     .Lmanaged_s
+        callq   __pag_await_managed
+.Lmanaged_s:
+        movq    $0, TLS(TRANSITION)
+.Lleave:
         movq    %rbx, %rsp
+        .cfi_remember_state
         .cfi_def_cfa_register %rsp
         popq    %r13
         .cfi_adjust_cfa_offset -8
@@ -124,7 +159,51 @@ FUNCTION __pag_gate_s
         .cfi_adjust_cfa_offset -8
         .cfi_restore %rbx
         retq
+.Lfrom_system:
+        .cfi_restore_state
+        .cfi_remember_state
+        movq    TLS(CALLBACK_TOP), %r12
+        movq    %r13, PAG_CALLBACK_LEFT - PAG_CALLBACK_SIZE(%r12)
+        xorl    %r12d, %r12d
+        jmp     .Lcopy
+.Lto_system:
+        .cfi_restore_state
+        movq    TLS(CALLBACK_GUARD), %r11
+        movq    %r11, GUARD
+        cmpq    $PAG_GUARD_POISON, TLS(CALLBACK_GUARD)
+        jne     .Lmanaged_here
+        callq   __pag_await_managed
+.Lmanaged_here:
+        movq    TLS(CALLBACK_TOP), %r12
+        movq    $0, PAG_CALLBACK_LEFT - PAG_CALLBACK_SIZE(%r12)
+        jmp     .Lleave
 END __pag_gate_s
+
+// __pag_await_managed
+//   in: on a system stack, on the way into managed code, whose stack's guard
+//   was poisoned.  Every register may hold a result or an argument.
+//   out: the same, and this thread counts as managed code, with its P, while
+//   the world runs.  Clobbers r11 and flags.
+// The result may be a reference that nothing else holds, so the runtime is
+// shown where it is.
+FUNCTION __pag_await_managed
+        movq    %rsp, %r11
+        leaq    -PAG_SAVE_SIZE - PAG_X87_SIZE(%rsp), %rsp
+        .cfi_def_cfa %r11, 8
+        andq    $-16, %rsp
+        movq    %r11, PAG_SAVE_SP(%rsp)
+        CFA_AT_SLOT PAG_SAVE_SP
+        movq    $0, GUARD
+        SAVE_REGISTERS
+        fnsave  PAG_SAVE_SIZE(%rsp)
+        movq    %rsp, %rdi
+        callq   __pag_become_managed
+        frstor  PAG_SAVE_SIZE(%rsp)
+        RESTORE_REGISTERS
+        movq    PAG_SAVE_SP(%rsp), %rsp
+        CFA_AT_RSP 8
+        retq
+END __pag_await_managed
 
 // __pag_gate_native
 //   in: r11 target, r10 bytes of stack arguments (0: none), al.

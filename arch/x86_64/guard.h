@@ -37,7 +37,7 @@ namespace pagurus {
 // The thread runs native code, or has never run managed code.
 inline constexpr uintptr_t kGuardNative = 0;
 // Every check fails.
-inline constexpr uintptr_t kGuardPoison = 1;
+inline constexpr uintptr_t kGuardPoison = PAG_GUARD_POISON;
 
 // The word with which checks pass when SP >= `guard`, an address; 0: always.
 constexpr uintptr_t GuardWord(uintptr_t guard) {

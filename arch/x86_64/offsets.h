@@ -6,6 +6,8 @@
 
 // The guard word: %fs:PAG_GUARD.
 #define PAG_GUARD 0x70
+// With this in it every check fails (guard.h).
+#define PAG_GUARD_POISON 1
 
 // The first four bytes of every managed function that pointers lead to, as a
 // number: `cmpq` on the guard with two FS prefixes more than it needs, or a nop
@@ -70,7 +72,11 @@
 #define PAG_CALLBACK_RBX 8
 #define PAG_CALLBACK_SYS_SP 16
 #define PAG_CALLBACK_TRANSITION 24
-#define PAG_CALLBACK_SIZE 32
+#define PAG_CALLBACK_LEFT 32
+#define PAG_CALLBACK_SIZE 40
+// Tags of CALLBACK_LEFT: a SaveArea's address, of a prologue check or a poll.
+#define PAG_LEFT_AT_CHECK 1
+#define PAG_LEFT_AT_POLL 2
 
 // ArenaChunk, which stands at its chunk's end.
 #define PAG_CHUNK_BEGIN 0

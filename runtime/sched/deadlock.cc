@@ -8,6 +8,7 @@
 #include "runtime/print.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
+#include "runtime/sched/stop_world.h"
 #include "runtime/sched/sysmon.h"
 #include "runtime/switches.h"
 #include "runtime/timers/timers.h"
@@ -81,6 +82,8 @@ bool EveryGoroutineWaits() {
 }
 
 void CheckDeadlock() {
+  // All Ps are idle then.
+  if (WorldStops()) return;
   if (sched.n_idle_ps.load() != sched.procs.load(std::memory_order_relaxed)) {
     return;
   }

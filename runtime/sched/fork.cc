@@ -1,12 +1,14 @@
 #include "runtime/sched/fork.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include "runtime/print.h"
 #include "runtime/sched/preempt_signal.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
+#include "runtime/sched/stop_world.h"
 #include "runtime/sched/sysmon.h"
 #include "runtime/sync/parking.h"
 #include "runtime/timers/timers.h"
@@ -31,7 +33,7 @@ void ForEachLock(F f) {
 }
 
 // By rank.  Nobody holds one of a rank and waits for another of the same.
-void BeforeFork() {
+void TakeAllLocks() {
   for (int rank = 0; rank < static_cast<int>(LockRank::kCount); ++rank) {
     ForEachLock([rank](Lock* lock) {
       if (lock->rank() == LockRank(rank)) lock->AcquireForFork();
@@ -41,6 +43,22 @@ void BeforeFork() {
 
 void Release() {
   ForEachLock([](Lock* lock) { lock->ReleaseAfterFork(); });
+}
+
+// The child must not find the world stopped by a thread that it has not got, nor
+// what that thread did half-way.
+void BeforeFork() {
+  M* m = pag_tls.m;
+  for (;;) {
+    TakeAllLocks();
+    if (m == nullptr ? !WorldStops() : !WorldStopsFor(m)) return;
+    Release();
+    if (m != nullptr) {
+      Rest(m);
+    } else {
+      sched_yield();
+    }
+  }
 }
 
 // What only threads that are gone could have done is undone.
@@ -83,7 +101,9 @@ void InChild() {
     m->next_m = nullptr;
     m->tid = gettid();
     m->stop = false;
+    m->rests = 0;
   }
+  ForgetWorld();
   ForgetStopped();
   ForgetIdleM();
   ForgetSysmon();

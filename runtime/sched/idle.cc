@@ -15,6 +15,7 @@
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/steal.h"
+#include "runtime/sched/stop_world.h"
 #include "runtime/sched/sysmon.h"
 #include "runtime/switches.h"
 #include "runtime/timers/timers.h"
@@ -33,7 +34,7 @@ void PushIdleP(P* p) {
 
 P* PopIdleP() {
   P* p = sched.idle_ps;
-  if (p == nullptr) return nullptr;
+  if (p == nullptr || WorldStops()) return nullptr;
   sched.idle_ps = p->next_idle;
   sched.n_idle_ps.fetch_sub(1);
   WakeSleepingSysmon();
@@ -69,6 +70,22 @@ M* PopWantsP() {
     sched.p_wanted.store(false, std::memory_order_relaxed);
   }
   return m;
+}
+
+void PushWantsP(M* m) {
+  m->next_waiting = nullptr;
+  (sched.wants_p == nullptr ? sched.wants_p
+                            : sched.wants_p_tail->next_waiting) = m;
+  sched.wants_p_tail = m;
+  sched.p_wanted.store(true, std::memory_order_relaxed);
+}
+
+// Without the lock: for what stands in sched.wants_p.
+void SleepUntilGivenP(M* m) {
+  m->rests.fetch_add(1);
+  m->note.Wait();
+  // The P is in use, so nobody takes this M for stopped.
+  m->rests.fetch_sub(1);
 }
 
 bool AnyWork() {
@@ -138,6 +155,7 @@ void Idle(M* m) {
   PushIdleM(m);
   sched.lock.Release();
   if (was_spinning) sched.spinning.fetch_sub(1);
+  NoteIdleP();
   if (sched.procs.load(std::memory_order_relaxed) > 1) HeavyBarrier();
   if (AnyWork()) {
     sched.lock.Acquire();
@@ -175,6 +193,12 @@ void HandOff(P* p) {
                     p->runnext.load(std::memory_order_relaxed) != nullptr ||
                     (switches.sched != 0 && NextTimer() != kNever);
   sched.lock.Acquire();
+  if (WorldStops()) {
+    PushIdleP(p);
+    sched.lock.Release();
+    NoteIdleP();
+    return;
+  }
   M* m = PopWantsP();
   if (m != nullptr || work ||
       sched.global_size.load(std::memory_order_relaxed) != 0) {
@@ -219,13 +243,54 @@ void AcquireP(M* m) {
     sched.lock.Release();
     return;
   }
-  m->next_waiting = nullptr;
-  (sched.wants_p == nullptr ? sched.wants_p
-                            : sched.wants_p_tail->next_waiting) = m;
-  sched.wants_p_tail = m;
-  sched.p_wanted.store(true, std::memory_order_relaxed);
+  PushWantsP(m);
   sched.lock.Release();
+  SleepUntilGivenP(m);
+}
+
+bool GiveUpPWhileStopped(M* m) {
+  sched.lock.Acquire();
+  P* p = m->p.load(std::memory_order_relaxed);
+  if (p == nullptr || !WorldStopsFor(m)) {
+    sched.lock.Release();
+    return false;
+  }
+  m->p.store(nullptr, std::memory_order_relaxed);
+  PushIdleP(p);
+  PushWantsP(m);
+  sched.lock.Release();
+  NoteIdleP();
+  SleepUntilGivenP(m);
+  return true;
+}
+
+void IdleWhileStopped(M* m) {
+  StopSpinning(m);
+  sched.lock.Acquire();
+  P* p = m->p.load(std::memory_order_relaxed);
+  if (!WorldStops()) {
+    sched.lock.Release();
+    return;
+  }
+  m->p.store(nullptr, std::memory_order_relaxed);
+  PushIdleP(p);
+  PushIdleM(m);
+  sched.lock.Release();
+  NoteIdleP();
   m->note.Wait();
+}
+
+P* TakeIdlePs(M* stopper) {
+  Locked locked(&sched.lock);
+  world.stopper.store(nullptr);
+  if (stopper != nullptr) Take(stopper, PopIdleP());
+  P* others = sched.idle_ps;
+  uint32_t n = 0;
+  for (const P* p = others; p != nullptr; p = p->next_idle) ++n;
+  sched.idle_ps = nullptr;
+  sched.n_idle_ps.fetch_sub(n);
+  if (n != 0) WakeSleepingSysmon();
+  return others;
 }
 
 void YieldP(M* m) {

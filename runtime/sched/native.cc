@@ -9,7 +9,19 @@ namespace {
 bool InNativeCode(const M* m) {
   return LoadGuardOf(m->guard_word) == kGuardNative &&
          __atomic_load_n(&m->tls->transition, __ATOMIC_RELAXED) != nullptr &&
-         m->in_runtime.load(std::memory_order_acquire) == 0;
+         m->in_runtime.load(std::memory_order_acquire) == 0 &&
+         m->over_managed.load(std::memory_order_relaxed) == 0;
+}
+
+// The words that m's thread will load as its guard on its way back.
+void PoisonWayBack(M* m, G* g) {
+  __atomic_store_n(&g->stack_guard, kGuardPoison, __ATOMIC_RELAXED);
+  __atomic_store_n(&m->tls->callback_guard, kGuardPoison, __ATOMIC_RELAXED);
+}
+bool WayBackIsPoisoned(const M* m, const G* g) {
+  return __atomic_load_n(&g->stack_guard, __ATOMIC_RELAXED) == kGuardPoison &&
+         __atomic_load_n(&m->tls->callback_guard, __ATOMIC_RELAXED) ==
+             kGuardPoison;
 }
 
 // Under sched.lock and threads_lock.
@@ -19,14 +31,14 @@ bool TakeFrom(M* m, P* p) {
   // It may have another one by now.
   if (m->p.load(std::memory_order_relaxed) != p) return false;
   m->p.store(nullptr, std::memory_order_relaxed);
-  // It reads this word when it comes back; the next check then fails.  If it
-  // has come back meanwhile, that check finds nothing wrong and goes on.
-  __atomic_store_n(&g->stack_guard, kGuardPoison, __ATOMIC_RELAXED);
+  // It looks there when it comes back, and waits for a P.  If it has come back
+  // meanwhile, it finds nothing wrong and goes on.
+  PoisonWayBack(m, g);
   HeavyBarrier();
   // It may have come back before, grown its stack, which gave it a new guard,
   // and be in native code again: then it would come back to that guard.
   if (m->curg.load(std::memory_order_relaxed) != g || !InNativeCode(m) ||
-      __atomic_load_n(&g->stack_guard, __ATOMIC_RELAXED) != kGuardPoison) {
+      !WayBackIsPoisoned(m, g)) {
     m->p.store(p, std::memory_order_relaxed);
     return false;
   }
@@ -36,6 +48,17 @@ bool TakeFrom(M* m, P* p) {
 }
 
 }  // namespace
+
+void RuntimeScope::AwaitStart() {
+  // Whoever has stopped the world waits for scopes to end.
+  if (m_->in_runtime.load(std::memory_order_relaxed) != 1) return;
+  do {
+    m_->in_runtime.store(0, std::memory_order_release);
+    Rest(m_);
+    m_->in_runtime.store(1, std::memory_order_relaxed);
+    LightBarrier();
+  } while (WorldStopsFor(m_));
+}
 
 bool RetakeP(P* p) {
   sched.lock.Acquire();

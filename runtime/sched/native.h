@@ -4,22 +4,26 @@
 // takes the P away and gives it to an M that can use it:
 //
 //      gate                          sysmon, under sched.lock
-//      guard = native, transition    M::p = null, G::stack_guard = poison
+//      transition, guard = native    M::p = null, G::stack_guard = poison
 //      ... native code ...           heavy barrier
 //      guard = G::stack_guard        M in native code, and the poison still
-//                                    there?  then the P is free
-//                                    else put M::p back
+//      G::stack_guard == poison?     there?  then the P is free
+//      then wait for a P             else put M::p back
+//      no transition
 //
 // (tests/model/native_model.h explores all orders of these steps.)
 //
-// The M finds out at its next prologue check, which fails, or when it next
-// wants something of the runtime: EnsureP finds no P and waits for one.
-// Native code that calls the runtime says so (RuntimeScope), so that the P is
-// not taken while that uses it.
+// So managed code that a goroutine runs always has a P, also if native code
+// called it back: the word that callbacks load as their guard is poisoned with
+// the other one.  Native code that calls the runtime says so (RuntimeScope), so
+// that the P is not taken while that uses it; in the runtime EnsureP waits for
+// one that was taken before.  RuntimeScopes also keep operations of threads
+// without a P from going on while the world is stopped (stop_world.h).
 #ifndef PAGURUS_RUNTIME_SCHED_NATIVE_H_
 #define PAGURUS_RUNTIME_SCHED_NATIVE_H_
 
 #include "runtime/sched/sched.h"
+#include "runtime/sched/stop_world.h"
 
 namespace pagurus {
 
@@ -31,6 +35,7 @@ class RuntimeScope {
     m_->in_runtime.store(m_->in_runtime.load(std::memory_order_relaxed) + 1,
                          std::memory_order_relaxed);
     LightBarrier();
+    if (__builtin_expect(WorldStopsFor(m_), 0)) AwaitStart();
   }
   ~RuntimeScope() {
     if (m_ == nullptr) return;
@@ -42,6 +47,8 @@ class RuntimeScope {
   RuntimeScope& operator=(const RuntimeScope&) = delete;
 
  private:
+  void AwaitStart();
+
   M* const m_;
 };
 

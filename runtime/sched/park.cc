@@ -3,6 +3,7 @@
 #include "runtime/sanitizers.h"
 #include "runtime/sched/deadlock.h"
 #include "runtime/sched/native.h"
+#include "runtime/sched/stop_world.h"
 #include "runtime/traceback/cfi.h"
 
 namespace pagurus {
@@ -33,9 +34,11 @@ uintptr_t WaitAsThread(CommitFn* commit, void* argument, ResumeFn* resume,
   } else {
     CheckDeadlock();
   }
+  m->rests.fetch_add(1);
   m->park_note.Wait();
   __atomic_store_n(&g0->sched.ctxt, nullptr, __ATOMIC_RELAXED);
   if (p != nullptr) AcquireP(m);
+  EndRest(m);
   // May wait again; what it leaves in sched.ret is the result.
   if (resume != nullptr) resume(g0);
   const uintptr_t ret = g0->sched.ret;

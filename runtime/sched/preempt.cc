@@ -9,6 +9,7 @@
 #include "runtime/sched/park.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/steal.h"
+#include "runtime/sched/stop_world.h"
 #include "runtime/switches.h"
 
 namespace pagurus {
@@ -63,9 +64,11 @@ bool OthersWait(const P* p) {
 }
 
 // A copy of *area, which is on this M's system stack, becomes g's.
-[[noreturn]] PAG_UNINSTRUMENTED void GiveWay(P* p, G* g, const SaveArea* area) {
+[[noreturn]] PAG_UNINSTRUMENTED void GiveWay(P* p, G* g, const SaveArea* area,
+                                             bool at_poll) {
   SavedOf(g)->area = *area;
   SavedOf(g)->modes = NoteFpModes();
+  g->at_poll = at_poll;
   g->preempted = true;
   g->sched.sp = area->sp;
   LeaveGoroutine(GStatus::kRunnable);
@@ -87,7 +90,8 @@ void AskToGiveWay(P* p) {
   AskForAttention(p);
 }
 
-void Attend(G* g, SaveArea* area) {
+void Attend(G* g, SaveArea* area, bool at_poll) {
+  if (WorldStops()) RestAtSafepoint(g, area, at_poll);
   P* p = EnsureP();
   if (p->request.load(std::memory_order_relaxed) != 0) Grant(p, true);
   if (!MustGiveWay(p) || !OthersWait(p)) return;
@@ -96,15 +100,17 @@ void Attend(G* g, SaveArea* area) {
     if (saved == nullptr) return;  // it goes on, for want of memory
     g->save_area = &saved->area;
   }
-  GiveWay(p, g, area);
+  GiveWay(p, g, area, at_poll);
 }
 
 void AttendInCallback() {
   M* m = pag_tls.m;
   // A signal handler, which may have interrupted the scheduler itself.
   if (pag_tls.g == &m->signal_g) return;
-  // To sysmon this looks like native code.
+  // To sysmon this looks like native code, and nobody waits for the world in an
+  // operation of the runtime that has called back.
   RuntimeScope scope;
+  Rest(m);
   P* p = m->p.load(std::memory_order_relaxed);
   if (p == nullptr) return;
   if (p->request.load(std::memory_order_relaxed) != 0) Grant(p, true);
@@ -118,6 +124,7 @@ void AttendInCallback() {
 PAG_UNINSTRUMENTED void GoOnWherePreempted(G* g) {
   pag_tls.g = g;
   g->preempted = false;
+  g->at_poll = false;
   RestoreFpModes(SavedOf(g)->modes);
   ResumePreempted(g->save_area);
 }

@@ -18,9 +18,9 @@ void AskForAttention(P* p);
 // The same, and the goroutine is to give way.
 void AskToGiveWay(P* p);
 
-// From newstack, when the goroutine has room and could go on: answers what was
-// asked for.  Does not return if the goroutine gives way.
-void Attend(G* g, SaveArea* area);
+// From newstack, when the goroutine has room and could go on, at a check or a
+// poll: answers what was asked for.  Does not return if the goroutine gives way.
+void Attend(G* g, SaveArea* area, bool at_poll);
 
 // The same in managed code that native code called back, which can only wait
 // in place.

@@ -2,12 +2,12 @@
 
 #include <errno.h>
 #include <sys/syscall.h>
-#include <ucontext.h>
 #include <unistd.h>
 
-#include "arch/entries.h"
+#include "runtime/sched/interrupted.h"
 #include "runtime/sched/native.h"
 #include "runtime/sched/start_m.h"
+#include "runtime/sched/stop_world.h"
 #include "runtime/signal_mask.h"
 #include "runtime/signals.h"
 #include "runtime/traceback/cfi.h"
@@ -23,12 +23,7 @@ constinit std::atomic<uint32_t> stopped{0};
 // The goroutine that was interrupted in managed code; null if it was anything
 // else.  A signal handler of the program's may be managed code as well, in the
 // middle of the runtime.
-// Code that allocates goes on to its end: sysmon comes again (alloc.S).
-G* Interrupted(const M* m, const void* context) {
-  const auto* uc = static_cast<const ucontext_t*>(context);
-  if (IsAllocating(static_cast<uintptr_t>(uc->uc_mcontext.gregs[REG_RIP]))) {
-    return nullptr;
-  }
+G* Interrupted(const M* m) {
   if (LoadGuard() == kGuardNative || m->in_runtime != 0) return nullptr;
   G* g = m->curg.load(std::memory_order_relaxed);
   return g == pag_tls.g ? g : nullptr;
@@ -49,28 +44,45 @@ void WaitForTurn(M* m, P* p, G* g, M* to) {
   g->status.store(GStatus::kRunnable, std::memory_order_relaxed);
   p->queue.Push(g);
   p = ReleaseP(m);
+  m->rests.fetch_add(1);
   GiveTo(to, p);
   m->note.Wait();
   __atomic_store_n(&m->g0->sched.ctxt, nullptr, __ATOMIC_RELAXED);
   Take(m, m->given_p);
+  m->rests.fetch_sub(1);
   g->status.store(GStatus::kRunning, std::memory_order_relaxed);
   g->locked_m = locked_m;
   g->sched.sp = sp;
+}
+
+// Managed code was interrupted: waits while the world is stopped.
+void StopForWorld(M* m, const void* context) {
+  SignalsBlocked blocked;
+  const InterruptedFrame frame(m, context);
+  if (frame.known()) Rest(m);
 }
 
 bool OnSignal(int, siginfo_t* info, void* context) {
   M* m = pag_tls.m;
   if (info->si_code != SI_TKILL || info->si_pid != getpid()) return false;
   if (m == nullptr || !m->stop.exchange(false)) return false;
-  G* g = Interrupted(m, context);
+  const int saved_errno = errno;
+  if (WorldStopsFor(m)) {
+    if (LoadGuard() != kGuardNative && pag_tls.g != &m->signal_g) {
+      StopForWorld(m, context);
+    }
+    errno = saved_errno;
+    return true;
+  }
+  G* g = Interrupted(m);
   P* p = m->p.load(std::memory_order_relaxed);
   if (g == nullptr || p == nullptr) return true;
   if (!p->preempt.load(std::memory_order_relaxed)) return true;
-  // A handler that left by siglongjmp would leave this M waiting for ever.
-  const int saved_errno = errno;
   {
+    // A handler that left by siglongjmp would leave this M waiting for ever.
     SignalsBlocked blocked;
-    M* to = TakeStandIn();
+    const InterruptedFrame frame(m, context);
+    M* to = frame.known() ? TakeStandIn() : nullptr;
     if (to != nullptr) {
       p->preempt.store(false, std::memory_order_relaxed);
       stopped.fetch_add(1, std::memory_order_relaxed);
@@ -97,6 +109,10 @@ void StopWhereItIs(P* p) {
   Locked locked(&threads_lock);
   M* m = p->m.load(std::memory_order_relaxed);
   if (m == nullptr || LoadGuardOf(m->guard_word) == kGuardNative) return;
+  SignalToStop(m);
+}
+
+void SignalToStop(M* m) {
   m->stop.store(true);
   syscall(SYS_tgkill, getpid(), m->tid, kPreemptSignal);
 }

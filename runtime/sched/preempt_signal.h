@@ -20,6 +20,8 @@
 // free: the guard word says that managed code was interrupted.  The C library's
 // may not be (the loop may be the program's own malloc's), so the handler calls
 // nothing of it but system calls, and the M that takes P must be there already.
+// While it waits the world may be stopped, so it waits only where it is known
+// what references it has (interrupted.h).
 #ifndef PAGURUS_RUNTIME_SCHED_PREEMPT_SIGNAL_H_
 #define PAGURUS_RUNTIME_SCHED_PREEMPT_SIGNAL_H_
 
@@ -39,6 +41,10 @@ void PrepareToStop();
 // The goroutine that p's M runs has not given way (AskToGiveWay): stops it
 // where it is, if it can be done.  sysmon only.
 void StopWhereItIs(P* p);
+
+// m runs managed code, and the world is to stop: does the same, and m waits
+// until it is started.  Under threads_lock, after PrepareToStop.
+void SignalToStop(M* m);
 
 // In a child process, where the other threads are gone.
 void ForgetStopped();

@@ -10,6 +10,7 @@
 #include "runtime/sched/park.h"
 #include "runtime/sched/preempt.h"
 #include "runtime/sched/steal.h"
+#include "runtime/sched/stop_world.h"
 #include "runtime/switches.h"
 
 namespace pagurus {
@@ -75,6 +76,10 @@ G* TakeOwn(P* p) {
 G* FindRunnable(M* m) {
   for (;;) {
     P* p = EnsureP();
+    if (__builtin_expect(WorldStops(), 0)) {
+      IdleWhileStopped(m);
+      continue;
+    }
     if (p->request.load(std::memory_order_relaxed) != 0) Grant(p, false);
     if (sched.p_wanted.load(std::memory_order_relaxed)) {
       YieldP(m);
@@ -147,7 +152,8 @@ bool TakeIfAlone(P* p, G* g) {
 // waits on one note.
 void WaitForLocked(M* m) {
   P* p = m->p.load(std::memory_order_relaxed);
-  if (p != nullptr && !sched.p_wanted.load(std::memory_order_relaxed) &&
+  if (p != nullptr && !WorldStops() &&
+      !sched.p_wanted.load(std::memory_order_relaxed) &&
       TakeIfAlone(p, m->locked_g)) {
     return;
   }

@@ -8,8 +8,10 @@
 //   park.*                 how a goroutine (or a thread) waits
 //   claim.*                moving one that waits
 //   native.*               Ms in native code: losing the P and getting it back
+//   stop_world.*           no managed code runs
 //   preempt.*              taking the processor from a goroutine at a check,
-//   preempt_signal.*       or in the middle of a loop
+//   preempt_signal.*,      or in the middle of a loop,
+//   interrupted.*          and where that is
 //   sysmon.*, clock.*      the thread that looks after all this; its time
 //   fork.*                 what a child process has of it
 //   lock.*, note.*, barrier.*   what the above is made of
@@ -153,6 +155,14 @@ void GiveTo(M* to, P* p);
 bool SomeoneStandsIn();
 // Waits for a P for the calling M, which has none.
 void AcquireP(M* m);
+// While the world is stopped, or is about to be: gives the calling M's P to the
+// idle ones, and waits for one.  False if it has none, or the world runs.
+bool GiveUpPWhileStopped(M* m);
+// The same in the scheduler, to find something to run.
+void IdleWhileStopped(M* m);
+// The world runs again: one idle P to `stopper` (or null), the others for the
+// caller to hand off, linked by next_idle.
+P* TakeIdlePs(M* stopper);
 // Gives the calling M's P to one that waits for it, if there is one.
 void YieldP(M* m);
 

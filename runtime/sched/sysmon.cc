@@ -137,6 +137,8 @@ void* RunSysmon(void*) {
     } else {
       SleepUntil(Nanotime() + delay);
     }
+    // Not while the world is stopped.
+    RuntimeScope scope;
     RunDueTimers();
     if (switches.sysmon == 0) {
       delay = kLongest;

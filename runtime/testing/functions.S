@@ -451,6 +451,24 @@ BEGIN t_leaf, 8
         xorl    %eax, %eax
 FINISH t_leaf, 8
 
+BEGIN t_float_gate, 24
+        movq    %rsi, 8(%rsp)
+        movq    %rdi, %r11
+        movq    %rsi, %rdi
+        callq   __pag_gate
+        movq    8(%rsp), %rdi
+        fstpt   (%rdi)
+        xorl    %eax, %eax
+FINISH t_float_gate, 24
+
+BEGIN t_poisoned, 8
+        movq    $PAG_GUARD_POISON, GUARD
+        callq   t_leaf.pag
+        movq    $PAG_GUARD_POISON, GUARD
+        callq   __pag_poll
+        xorl    %eax, %eax
+FINISH t_poisoned, 8
+
 BEGIN t_spin, 24
         movq    %rdi, 8(%rsp)
 .Lspin_next:

@@ -81,6 +81,13 @@ long t_setjmp_spin(void* buf, long* left);
 // gate, gives them back.
 void t_pinned(long bytes, long align, void (*fn)(void*, void*), void* arg);
 
+// *sum = fn(sum), through a gate, which has nothing to do with the x87 stack
+// but to keep it; 0.
+long t_float_gate(long double (*fn)(long double*), long double* sum);
+
+// Comes to a check and to a poll with the guard poisoned; 0.
+long t_poisoned();
+
 // Calls a managed function again and again until *flag is not 0.
 void t_spin(volatile long* flag);
 

@@ -2,6 +2,8 @@
 // rules that hold there (DWARF 5, section 6.4).
 #include "runtime/traceback/cfi.h"
 
+#include <ucontext.h>
+
 #include "runtime/traceback/safe_read.h"
 
 namespace pagurus {
@@ -274,6 +276,20 @@ StepResult StepByCfi(Registers* registers, bool interrupted) {
   if (rules.regs[kDwarfSp].kind == Rule::kSame) caller.sp() = cfa;
   registers->CopyFrom(caller);
   return caller.pc() == 0 ? StepResult::kEnd : StepResult::kStepped;
+}
+
+Registers RegistersOf(const void* context) {
+  static constexpr int kOrder[kDwarfRegisters] = {
+      REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI,
+      REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
+      REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
+  const auto* gregs =
+      static_cast<const ucontext_t*>(context)->uc_mcontext.gregs;
+  Registers r;
+  for (unsigned i = 0; i < kDwarfRegisters; ++i) {
+    r.value[i] = static_cast<uintptr_t>(gregs[kOrder[i]]);
+  }
+  return r;
 }
 
 }  // namespace pagurus

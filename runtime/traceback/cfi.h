@@ -71,6 +71,9 @@ StepResult StepByCfi(Registers* registers, bool interrupted);
   return r;
 }
 
+// Those that a signal has interrupted; `context`: its handler's third argument.
+Registers RegistersOf(const void* context);
+
 // --- shared by cfi*.cc ---
 
 // Evaluates a DWARF expression over the registers, starting with `initial` on

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/syscall.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 #include "runtime/m.h"
@@ -33,20 +32,6 @@ constexpr Fault kFaults[] = {
 // or in what the kernel keeps free below the main thread's.
 constexpr uintptr_t kBelow = uintptr_t{2} << 20;
 constexpr uintptr_t kAbove = uintptr_t{256} << 10;
-
-Registers RegistersOf(const void* context) {
-  static constexpr int kOrder[kDwarfRegisters] = {
-      REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI,
-      REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
-      REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
-  const auto* gregs =
-      static_cast<const ucontext_t*>(context)->uc_mcontext.gregs;
-  Registers r;
-  for (unsigned i = 0; i < kDwarfRegisters; ++i) {
-    r.value[i] = static_cast<uintptr_t>(gregs[kOrder[i]]);
-  }
-  return r;
-}
 
 // At once if sig is not blocked, or before the interrupted code goes on.
 void DieOf(int sig) {

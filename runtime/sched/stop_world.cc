@@ -1,0 +1,275 @@
+#include "runtime/sched/stop_world.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "arch/cpu.h"
+#include "arch/entries.h"
+#include "runtime/m.h"
+#include "runtime/print.h"
+#include "runtime/sanitizers.h"
+#include "runtime/sched/clock.h"
+#include "runtime/sched/native.h"
+#include "runtime/sched/preempt.h"
+#include "runtime/sched/preempt_signal.h"
+#include "runtime/sched/sched.h"
+#include "runtime/sched/start_m.h"
+#include "runtime/signal_mask.h"
+
+namespace pagurus {
+
+constinit World world{};
+
+namespace {
+
+constexpr int64_t kMicrosecond = 1000;
+// Between looks at those who have not stopped; doubled each time.
+constexpr int64_t kShortest = 20 * kMicrosecond;
+constexpr int64_t kLongest = 1000 * kMicrosecond;
+// How long a thread has to come to a check before a signal stops it.
+constexpr int64_t kPatience = 200 * kMicrosecond;
+
+// Where the stopper sleeps.
+constinit Note stopper_note{};
+// Whether the stopper had a P.  The stopper's.
+constinit bool had_p = false;
+
+void Futex(std::atomic<uint32_t>* word, int op, uint32_t value) {
+  const int saved = errno;
+  syscall(SYS_futex, word, op | FUTEX_PRIVATE_FLAG, value, nullptr, nullptr, 0);
+  errno = saved;
+}
+
+bool AllPsIdle() {
+  return sched.n_idle_ps.load() == sched.procs.load(std::memory_order_relaxed);
+}
+
+// The guard words that m would load on its way from native into managed code.
+void PoisonWayBack(M* m) {
+  __atomic_store_n(&m->tls->callback_guard, kGuardPoison, __ATOMIC_RELAXED);
+}
+
+// Under sched.lock and threads_lock, behind a heavy barrier: m runs no managed
+// code and no operation of the runtime, and will not.  No P is in use.
+bool Stopped(const M* m) {
+  if (m->rests.load(std::memory_order_acquire) != 0) return true;
+  return LoadGuardOf(m->guard_word) == kGuardNative &&
+         m->in_runtime.load(std::memory_order_acquire) == 0 &&
+         m->over_managed.load(std::memory_order_relaxed) == 0 &&
+         __atomic_load_n(&m->tls->callback_guard, __ATOMIC_RELAXED) ==
+             kGuardPoison;
+}
+
+// Asks all that run to stop.  `signal`: those that do not come to a check, too.
+void AskAll(const M* stopper, bool signal) {
+  const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
+  for (uint32_t i = 0; i < procs; ++i) {
+    P* p = sched.ps[i];
+    if (p->m.load(std::memory_order_relaxed) != nullptr) RetakeP(p);
+  }
+  Locked locked(&threads_lock);
+  for (M* m = all_ms; m != nullptr; m = m->next_m) {
+    if (m == stopper || m->rests.load(std::memory_order_relaxed) != 0) continue;
+    PoisonWayBack(m);
+    if (LoadGuardOf(m->guard_word) == kGuardNative) continue;
+    PoisonGuard(m->guard_word);
+    if (signal) SignalToStop(m);
+  }
+}
+
+bool AllStopped(const M* stopper) {
+  if (!AllPsIdle()) return false;
+  HeavyBarrier();
+  Locked locked(&sched.lock);
+  if (!AllPsIdle()) return false;
+  Locked threads(&threads_lock);
+  for (const M* m = all_ms; m != nullptr; m = m->next_m) {
+    if (m != stopper && !Stopped(m)) return false;
+  }
+  return true;
+}
+
+// Waits until nobody else has it stopped.
+void BecomeStopper(M* m) {
+  P* p = ReleaseP(m);
+  if (p != nullptr) HandOff(p);
+  for (;;) {
+    sched.lock.Acquire();
+    M* none = nullptr;
+    const bool done = world.stopper.compare_exchange_strong(none, m);
+    sched.lock.Release();
+    if (done) break;
+    RestUntilStarted(m);
+  }
+  had_p = p != nullptr;
+}
+
+}  // namespace
+
+void StopTheWorld() {
+  if (pag_tls.m == nullptr) AttachThread();
+  M* m = pag_tls.m;
+  if (pag_tls.g == &m->signal_g) {
+    Fatal("the world cannot be stopped in a signal handler");
+  }
+  if (world.stopper.load(std::memory_order_relaxed) == m) {
+    Fatal("the world is stopped twice by one thread");
+  }
+  BecomeStopper(m);
+  const int64_t start = Nanotime();
+  int64_t signalled = start;
+  int64_t delay = kShortest;
+  for (;;) {
+    const int64_t now = Nanotime();
+    const bool signal = now - signalled >= kPatience;
+    if (signal) {
+      signalled = now;
+      PrepareForThreads();
+    }
+    AskAll(m, signal);
+    if (AllStopped(m)) break;
+    stopper_note.WaitFor(delay);
+    if (delay < kLongest) delay *= 2;
+  }
+  for (uint32_t i = 0; i < sched.procs.load(); ++i) {
+    SanitizerAcquireP(sched.ps[i]);
+  }
+}
+
+void StartTheWorld() {
+  M* m = pag_tls.m;
+  if (m == nullptr || world.stopper.load(std::memory_order_relaxed) != m) {
+    Fatal("the world is started by a thread that has not stopped it");
+  }
+  for (uint32_t i = 0; i < sched.procs.load(); ++i) {
+    SanitizerReleaseP(sched.ps[i]);
+  }
+  P* idle = TakeIdlePs(had_p ? m : nullptr);
+  world.starts.fetch_add(1);
+  Futex(&world.starts, FUTEX_WAKE, INT_MAX);
+  while (idle != nullptr) {
+    P* p = idle;
+    idle = p->next_idle;
+    HandOff(p);
+  }
+}
+
+void RestAtSafepoint(G* g, SaveArea* area, bool at_poll) {
+  M* m = pag_tls.m;
+  SignalsBlocked blocked;
+  SaveArea* const kept = g->save_area;
+  g->save_area = area;
+  g->at_poll = at_poll;
+  g->preempted = true;
+  while (WorldStops() && GiveUpPWhileStopped(m)) {
+  }
+  g->preempted = false;
+  g->at_poll = false;
+  g->save_area = kept;
+}
+
+void RestUntilStarted(M* m) {
+  m->rests.fetch_add(1);
+  EndRest(m);
+}
+
+void EndRest(M* m) {
+  for (;;) {
+    const uint32_t starts = world.starts.load();
+    while (WorldStopsFor(m) && world.starts.load() == starts) {
+      Futex(&world.starts, FUTEX_WAIT, starts);
+    }
+    // A locked instruction: the stopper sees this, or we see the stopper.
+    m->rests.fetch_sub(1);
+    if (!WorldStopsFor(m)) return;
+    m->rests.fetch_add(1);
+  }
+}
+
+void Rest(M* m) {
+  if (!WorldStopsFor(m)) return;
+  // A handler that left by siglongjmp would leave this M in a list.
+  SignalsBlocked blocked;
+  while (WorldStopsFor(m)) {
+    if (m->p.load(std::memory_order_relaxed) != nullptr) {
+      GiveUpPWhileStopped(m);
+    } else {
+      RestUntilStarted(m);
+    }
+  }
+}
+
+void BecomeManaged(M* m, bool on_goroutine) {
+  ThreadState& tls = pag_tls;
+  const uintptr_t callback_guard = GuardWord(m->callback_guard);
+  // A signal handler, which may have interrupted anything.
+  if (tls.g == &m->signal_g) return StoreGuard(callback_guard);
+  if (world.stopper.load(std::memory_order_relaxed) == m) {
+    Fatal("managed code is called by the thread that has stopped the world");
+  }
+  // Nor may one leave by siglongjmp while this waits.
+  SignalsBlocked blocked;
+  RuntimeScope scope;
+  G* g = m->curg.load(std::memory_order_relaxed);
+  if (g != nullptr) {
+    EnsureP();
+    if (__atomic_load_n(&g->stack_guard, __ATOMIC_RELAXED) == kGuardPoison) {
+      __atomic_store_n(&g->stack_guard, GuardOf(g), __ATOMIC_RELAXED);
+    }
+  }
+  __atomic_store_n(&tls.callback_guard, callback_guard, __ATOMIC_RELAXED);
+  StoreGuard(on_goroutine ? g->stack_guard : callback_guard);
+}
+
+uintptr_t BecomeManagedByJump(M* m, G* g, bool on_goroutine,
+                              CallbackRecord* top) {
+  ThreadState& tls = pag_tls;
+  // A handler that has interrupted managed code, or the runtime on behalf of
+  // it: then it has its P, and where it stands nobody knows.
+  const bool has_p = m->over_managed.load(std::memory_order_relaxed) != 0 ||
+                     (on_goroutine && tls.transition == nullptr);
+  tls.g = g;
+  if (has_p || g == &m->signal_g) {
+    StoreGuard(on_goroutine ? g->stack_guard : tls.callback_guard);
+  } else {
+    BecomeManaged(m, on_goroutine);
+  }
+  // Nobody takes this thread for stopped from here on.
+  for (CallbackRecord* r = tls.callback_top; r-- > m->callback_base;) {
+    r->left = 0;
+    if (r < top) break;
+  }
+  if (g != &m->signal_g) m->over_managed.store(0, std::memory_order_release);
+  if (on_goroutine) {
+    m->in_runtime.store(0, std::memory_order_release);
+    m->user_call = nullptr;
+  }
+  return on_goroutine ? g->stack_guard : tls.callback_guard;
+}
+
+void NoteIdleP() {
+  if (WorldStops() && AllPsIdle()) stopper_note.Wake();
+}
+
+void ForgetWorld() { world.stopper.store(nullptr); }
+
+}  // namespace pagurus
+
+// On a system stack; the guard is 0.  *registers holds what native code
+// returns, or what a callback is given.
+void __pag_become_managed(pagurus::SaveArea* registers) {
+  using namespace pagurus;
+  M* m = pag_tls.m;
+  const bool on_goroutine = pag_tls.sys_sp != 0;
+  if (on_goroutine) __pag_enter_system_stack();
+  // A handler's arguments are no roots; what it has interrupted may have set
+  // this.
+  const bool in_handler = pag_tls.g == &m->signal_g;
+  if (!in_handler) m->results = registers;
+  BecomeManaged(m, on_goroutine);
+  if (!in_handler) m->results = nullptr;
+  if (on_goroutine) __pag_leave_system_stack();
+}
