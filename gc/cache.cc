@@ -144,6 +144,8 @@ Cache* NewCache() {
   // It is zero, and most of it is to stay untouched.
   auto* cache = static_cast<Cache*>(memory);
   new (&cache->lock) Lock(LockRank::kHeapCaches);
+  // Kind 0's, to which the fast path comes with types that it does not know.
+  cache->runs[0].cursor = 1;
   Cache* head = all_caches.load();
   do {
     cache->next_cache = head;

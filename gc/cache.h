@@ -38,7 +38,8 @@ struct Run {
 };
 
 struct Cache {
-  Run runs[kMaxKinds];  // first: alloc.S
+  // First, and kind 0's has a cursor past its end: alloc.S.
+  Run runs[kMaxKinds];
 
   Cache* next_cache;  // of all
   Lock lock{LockRank::kHeapCaches};

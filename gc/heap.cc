@@ -27,7 +27,9 @@ void InitHeap() {
   pages.Init();
   InitKinds();
   shared_cache = NewCache();
-  // The locks of caches are many; so all who hold one are waited for.
+  // The locks of caches are many; so all who hold one are waited for, before
+  // the others are taken: what is registered last is called first.
+  WatchForks();
   if (shared_cache == nullptr ||
       pthread_atfork(StopAllocators, ResumeAllocators, ResumeAllocators) != 0) {
     Fatal("no memory for the heap");
