@@ -12,6 +12,8 @@ namespace pagurus {
 
 inline constexpr char kGcName[] = "pagurus";
 inline constexpr char kManagedAttr[] = "pagurus-managed";
+// A function in which references are live (docs/abi.md, section 4).
+inline constexpr char kReferencesAttr[] = "pagurus-references";
 inline constexpr char kCallbackEntryAttr[] = "pagurus-callback-entry";
 inline constexpr char kManagedSection[] = "pagurus_text";
 
@@ -22,7 +24,14 @@ inline constexpr char kNativeOnlySuffix[] = ".pagn";
 
 // Inline-asm texts of the markers that IR passes leave for machine passes.
 inline constexpr char kHomesMarker[] = "#pagurus.homes";
+// Followed by "N.LOCALS": the first N words are homes, the next ones locals,
+// one letter each ('r': always a reference, '-': none), all others homes of
+// references.
+inline constexpr char kReferenceHomesMarker[] = "#pagurus.homes.";
 inline constexpr char kEntryMarker[] = "#pagurus.entry";
+inline constexpr char kEntryReferenceMarker[] = "#pagurus.entry.reference";
+// Keeps its operand alive up to here.
+inline constexpr char kKeepMarker[] = "#pagurus.keep";
 inline constexpr char kFixedMarker[] = "#pagurus.fixed";
 
 // A function that returns its first pointer parameter because the ABI wants
@@ -42,6 +51,9 @@ const LeafRoutine* LeafRoutineOf(const llvm::Function& f);
 // compiled with -fno-builtin, which says that names mean nothing.
 const LeafRoutine* LeafRoutineFor(const llvm::Function& f,
                                   const llvm::Function& caller);
+
+// What a poll in a loop calls.
+inline constexpr char kPollName[] = "__pag_poll";
 
 // Assembly that managed code calls straight, on the goroutine stack.
 inline bool IsRuntimeEntry(llvm::StringRef name) {

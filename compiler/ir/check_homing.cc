@@ -13,6 +13,7 @@
 #include "compiler/ir/calls.h"
 #include "compiler/ir/diagnostics.h"
 #include "compiler/ir/normalise.h"
+#include "compiler/ir/references.h"
 #include "compiler/ir/safepoints.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/PostOrderIterator.h"
@@ -65,7 +66,10 @@ struct State {
 class Checker {
  public:
   Checker(Function& f, const EscapeAnalysis& escape, const Homing& homing)
-      : f_(f), escape_(escape), homing_(homing) {}
+      : f_(f), escape_(&escape), homing_(homing) {}
+  // For references.
+  Checker(Function& f, const Homing& homing)
+      : f_(f), escape_(nullptr), homing_(homing) {}
 
   absl::Status Run() {
     Collect();
@@ -81,9 +85,11 @@ class Checker {
 
  private:
   void Collect() {
+    homes_ = homing_.Words();
+    if (escape_ == nullptr) return CollectReferences();
     llvm::SmallVector<Value*, 16> work;
     for (Argument& a : f_.args()) {
-      if (escape_.IsTracked(a)) Track(&a, work);
+      if (escape_->IsTracked(a)) Track(&a, work);
     }
     for (Instruction& i : llvm::instructions(f_)) {
       if (llvm::isa<AllocaInst>(i)) {
@@ -108,11 +114,16 @@ class Checker {
         }
       }
     }
-    homes_ =
-        homing_.homes == nullptr
-            ? 0
-            : llvm::cast<llvm::ArrayType>(homing_.homes->getAllocatedType())
-                  ->getNumElements();
+  }
+
+  void CollectReferences() {
+    llvm::SmallVector<Value*, 16> work;
+    for (Argument& a : f_.args()) {
+      if (ContainsReference(a.getType())) Track(&a, work);
+    }
+    for (Instruction& i : llvm::instructions(f_)) {
+      if (ContainsReference(i.getType())) Track(&i, work);
+    }
   }
 
   void Track(Value* v, llvm::SmallVectorImpl<Value*>& work) {
@@ -170,6 +181,10 @@ class Checker {
           CheckReload(i, reload->second, state);
         }
         state.fresh.set(index_[&i]);
+        // What a home has of it is from another time round.
+        for (const Value*& home : state.homes) {
+          if (home == &i) home = nullptr;
+        }
       }
     }
     if (!report) return;
@@ -199,7 +214,8 @@ class Checker {
     for (const llvm::Use& use : i.operands()) {
       const bool tracked = tracked_.contains(use.get());
       if (tracked) CheckFresh(i, use.get(), state);
-      if ((tracked || locals_.contains(use.get())) && !MayReceive(i, use)) {
+      if (escape_ != nullptr && (tracked || locals_.contains(use.get())) &&
+          !MayReceive(i, use)) {
         Fail(i, *use.get(), "goes where no map would find it");
       }
     }
@@ -235,7 +251,7 @@ class Checker {
         const unsigned n = call.getArgOperandNo(&use);
         const Function* callee = ExactCallee(call);
         return call.isByValArgument(n) ||
-               (callee != nullptr && escape_.IsTracked(*callee->getArg(n)));
+               (callee != nullptr && escape_->IsTracked(*callee->getArg(n)));
       }
       default:
         return false;
@@ -244,6 +260,12 @@ class Checker {
 
   void Fail(const Instruction& at, const Value& v, llvm::StringRef what) {
     if (!status_.ok()) return;
+    if (escape_ == nullptr && !IsReference(v.getType())) {
+      status_ = absl::InvalidArgumentError(absl::StrCat(
+          SourcePlace(at), ": ", f_.getName().str(),
+          ": an aggregate or vector of references lives across a call"));
+      return;
+    }
     std::string text;
     llvm::raw_string_ostream out(text);
     out << "internal error: " << SourcePlace(at) << ": " << f_.getName()
@@ -254,7 +276,7 @@ class Checker {
   }
 
   Function& f_;
-  const EscapeAnalysis& escape_;
+  const EscapeAnalysis* const escape_;  // null: for references
   const Homing& homing_;
   size_t homes_ = 0;
   llvm::DenseSet<const Value*> locals_;
@@ -271,25 +293,56 @@ absl::Status CheckHoming(Function& f, const EscapeAnalysis& escape,
   return Checker(f, escape, homing).Run();
 }
 
-absl::Status CheckEntryMarkers(const Function& f,
-                               const EscapeAnalysis& escape) {
+namespace {
+
+// The arguments that `marker` names in the entry block, before any safepoint.
+llvm::DenseSet<const Value*> Marked(const Function& f, llvm::StringRef marker) {
   llvm::DenseSet<const Value*> marked;
   for (const Instruction& i : f.getEntryBlock()) {
     const auto* call = llvm::dyn_cast<CallBase>(&i);
     if (call != nullptr && call->isInlineAsm() &&
         llvm::cast<llvm::InlineAsm>(call->getCalledOperand())->getAsmString() ==
-            kEntryMarker) {
+            marker) {
       marked.insert(call->getArgOperand(0));
     }
     if (IsSafepoint(i)) break;
   }
+  return marked;
+}
+
+absl::Status NotMarked(const Argument& a) {
+  const Function& f = *a.getParent();
+  return absl::InternalError(absl::StrCat(
+      "internal error: ", SourcePlace(f), ": ", f.getName().str(),
+      ": no entry marker for tracked argument ", a.getArgNo() + 1));
+}
+
+}  // namespace
+
+absl::Status CheckReferences(Function& f, const Homing& homing) {
+  if (!f.hasFnAttribute(kReferencesAttr)) {
+    if (!HoldsReferences(f)) return absl::OkStatus();
+    return absl::InternalError(
+        absl::StrCat("internal error: ", SourcePlace(f), ": ",
+                     f.getName().str(), ": references that nobody has seen"));
+  }
+  const auto marked = Marked(f, kEntryReferenceMarker);
+  for (const Argument& a : f.args()) {
+    if (IsReference(a.getType()) && !a.use_empty() && !marked.contains(&a)) {
+      return NotMarked(a);
+    }
+  }
+  return Checker(f, homing).Run();
+}
+
+absl::Status CheckEntryMarkers(const Function& f,
+                               const EscapeAnalysis& escape) {
+  const auto marked = Marked(f, kEntryMarker);
   for (const Argument& a : f.args()) {
     if (a.use_empty() || marked.contains(&a) || !escape.IsTracked(a)) {
       continue;
     }
-    return absl::InternalError(absl::StrCat(
-        "internal error: ", SourcePlace(f), ": ", f.getName().str(),
-        ": no entry marker for tracked argument ", a.getArgNo() + 1));
+    return NotMarked(a);
   }
   return absl::OkStatus();
 }

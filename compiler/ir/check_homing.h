@@ -20,6 +20,12 @@ namespace pagurus {
 absl::Status CheckHoming(llvm::Function& f, const EscapeAnalysis& escape,
                          const Homing& homing);
 
+// The same of heap references: every one, and whatever it is a part of, is used
+// only on paths without a safepoint since its definition; every reload finds
+// its base; every argument has its marker.  InvalidArgument if an aggregate
+// lives across a safepoint, which homing does not do anything about.
+absl::Status CheckReferences(llvm::Function& f, const Homing& homing);
+
 // Checks that the entry map will know every tracked argument of `f` that is
 // used: it has its marker, in the entry block and before any safepoint.
 absl::Status CheckEntryMarkers(const llvm::Function& f,

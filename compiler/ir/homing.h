@@ -34,6 +34,13 @@ struct Homing {
   llvm::AllocaInst* homes = nullptr;  // null: none needed
   // Load of a home -> the base that it must find there.
   llvm::MapVector<llvm::Instruction*, llvm::Value*> reloads;
+
+  unsigned Words() const {
+    return homes == nullptr
+               ? 0
+               : llvm::cast<llvm::ArrayType>(homes->getAllocatedType())
+                     ->getNumElements();
+  }
 };
 
 // All allocas left in `f` must be movable.

@@ -13,6 +13,7 @@
 #include "compiler/ir/leaf_definition.h"
 #include "compiler/ir/normalise.h"
 #include "compiler/ir/pin.h"
+#include "compiler/ir/references.h"
 #include "compiler/ir/refuse.h"
 #include "compiler/ir/safepoints.h"
 #include "compiler/ir/thread_addresses.h"
@@ -33,6 +34,7 @@ using llvm::Module;
 absl::Status Refuse(Module& m) {
   Refusals refusals;
   RefuseUnsupported(m, refusals);
+  RefuseReferences(m, refusals);
   return refusals.status();
 }
 
@@ -81,6 +83,7 @@ absl::Status Prepare(Module& m, const llvm::TargetMachine& tm) {
     // SROA skips functions with optnone; so would codegen's IR passes.
     f.removeFnAttr(llvm::Attribute::OptimizeNone);
     if (byval || HasPromotableLocals(f)) promote.push_back(&f);
+    SplitReferenceVectors(f);
   }
   PromoteLocals(promote);
   return refusals.status();
@@ -113,21 +116,37 @@ struct Context {
   }
 };
 
+absl::Status References(Context& c) {
+  Refusals refusals;
+  ListGlobalReferences(c.m, refusals);
+  for (Function& f : c.m) {
+    if (!IsManagedDefinition(f) || !HoldsReferences(f)) continue;
+    InsertPolls(f);
+    KeepArguments(f, refusals);
+  }
+  return refusals.status();
+}
+
 absl::Status Pin(Context& c) {
   Refusals refusals;
+  if (MoveEscapingReferences(c.m, c.Escape(), refusals)) c.escape.reset();
   PinLocals(c.m, c.Escape(), c.options.remarks, refusals);
   return refusals.status();
 }
 
 absl::Status Home(Context& c) {
   EscapeAnalysis& escape = c.Escape();
+  Refusals refusals;
   for (Function& f : c.m) {
     if (!IsManagedDefinition(f)) continue;
-    const Homing homing = HomePointers(f, escape);
+    Homing homing = HomePointers(f, escape);
+    const Homing references = HomeReferences(f, homing, refusals);
+    if (!refusals.empty()) continue;
+    if (absl::Status s = CheckReferences(f, references); !s.ok()) return s;
     if (absl::Status s = CheckHoming(f, escape, homing); !s.ok()) return s;
     if (absl::Status s = CheckEntryMarkers(f, escape); !s.ok()) return s;
   }
-  return absl::OkStatus();
+  return refusals.status();
 }
 
 struct NamedPass {
@@ -140,6 +159,7 @@ const std::vector<NamedPass>& Passes() {
       {"refuse", [](Context& c) { return Refuse(c.m); }},
       {"prepare", [](Context& c) { return Prepare(c.m, c.tm); }},
       {"normalise", [](Context& c) { return Normalise(c.m); }},
+      {"references", References},
       {"escape",
        [](Context& c) {
          c.Escape();
@@ -200,7 +220,8 @@ absl::Status RunIrPasses(Module& m, const llvm::TargetMachine& tm,
                          const IrOptions& options) {
   // Refuse again: codegen's IR passes may have made something new.
   return RunNamedIrPasses(
-      m, tm, {"refuse", "normalise", "escape", "pin", "homing"}, options);
+      m, tm, {"refuse", "normalise", "references", "escape", "pin", "homing"},
+      options);
 }
 
 }  // namespace pagurus

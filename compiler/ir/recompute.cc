@@ -25,13 +25,10 @@ class Recompute {
  public:
   Recompute(Function& f, llvm::ArrayRef<Value*> roots,
             const SafepointMap& safepoints)
-      : f_(f),
-        roots_(roots),
-        safepoints_(safepoints),
-        base_offset_(f, roots) {}
+      : f_(f), roots_(roots), safepoints_(safepoints), base_offset_(f, roots) {}
 
-  llvm::SmallVector<Instruction*, 8> Run() {
-    SinkConversions();
+  llvm::SmallVector<Instruction*, 8> Run(bool sink_conversions) {
+    if (sink_conversions) SinkConversions();
     // Find out everything before changing anything: bases and offsets are read
     // off the operands that are about to be rewritten.
     llvm::SmallVector<Rewrite, 8> rewrites;
@@ -126,8 +123,7 @@ class Recompute {
     llvm::DenseMap<Stretch, Instruction*> first;
     for (const Use* use : rewrite.uses) {
       Instruction* point = UsePoint(*use);
-      stretches.push_back(
-          {point->getParent(), safepoints_.CountBefore(point)});
+      stretches.push_back({point->getParent(), safepoints_.CountBefore(point)});
       Instruction*& at = first[stretches.back()];
       if (at == nullptr || point->comesBefore(at)) at = point;
     }
@@ -150,8 +146,8 @@ class Recompute {
     const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(offset);
     if (constant != nullptr && constant->isZero()) return rewrite.base;
     return llvm::GetElementPtrInst::Create(
-        llvm::Type::getInt8Ty(f_.getContext()), rewrite.base,
-        {offset}, rewrite.v->getName(), at->getIterator());
+        llvm::Type::getInt8Ty(f_.getContext()), rewrite.base, {offset},
+        rewrite.v->getName(), at->getIterator());
   }
 
   // Deletes what is no longer used: derived values that have been replaced,
@@ -196,8 +192,9 @@ class Recompute {
 }  // namespace
 
 llvm::SmallVector<Instruction*, 8> RecomputeDerivedPointers(
-    Function& f, llvm::ArrayRef<Value*> roots, const SafepointMap& safepoints) {
-  return Recompute(f, roots, safepoints).Run();
+    Function& f, llvm::ArrayRef<Value*> roots, const SafepointMap& safepoints,
+    bool sink_conversions) {
+  return Recompute(f, roots, safepoints).Run(sink_conversions);
 }
 
 }  // namespace pagurus

@@ -8,10 +8,11 @@
 namespace pagurus {
 
 // After this, no pointer derived from `roots` lives across a safepoint except
-// roots and the values returned: merged bases, which need homes.
+// roots and the values returned: merged bases, which need homes.  With
+// `sink_conversions` no integer that one has been turned into does either.
 llvm::SmallVector<llvm::Instruction*, 8> RecomputeDerivedPointers(
     llvm::Function& f, llvm::ArrayRef<llvm::Value*> roots,
-    const SafepointMap& safepoints);
+    const SafepointMap& safepoints, bool sink_conversions = true);
 
 }  // namespace pagurus
 

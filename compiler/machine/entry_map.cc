@@ -38,10 +38,18 @@ class EntryMap : public ManagedPass {
         if (!mi.isInlineAsm()) continue;
         llvm::StringRef text =
             mi.getOperand(InlineAsm::MIOp_AsmString).getSymbolName();
+        FunctionState& state = state_.Of(mf);
         if (text == kEntryMarker) {
-          ResolveEntry(mf, mi);
+          ResolveEntry(mf, mi, state.entry_registers,
+                       state.entry_stack_offsets);
+        } else if (text == kEntryReferenceMarker) {
+          ResolveEntry(mf, mi, state.entry_references,
+                       state.entry_stack_references);
         } else if (text == kHomesMarker) {
           ResolveHomes(mf, mi);
+        } else if (text.consume_front(kReferenceHomesMarker)) {
+          ResolveHomes(mf, mi);
+          DivideHomes(state, text);
         } else {
           continue;
         }
@@ -77,9 +85,9 @@ class EntryMap : public ManagedPass {
     return false;
   }
 
-  void ResolveEntry(llvm::MachineFunction& mf, const MachineInstr& marker) {
+  void ResolveEntry(llvm::MachineFunction& mf, const MachineInstr& marker,
+                    unsigned& registers, std::vector<uint32_t>& offsets) {
     const X86Names& x86 = X86(mf);
-    FunctionState& state = state_.Of(mf);
     const MachineOperand* operand = nullptr;
     for (const MachineOperand& op : marker.explicit_operands())
       if (op.isReg() && op.isUse()) operand = &op;
@@ -88,13 +96,12 @@ class EntryMap : public ManagedPass {
       if (def->isFullCopy()) {
         int bit = EntryRegisterBit(x86, def->getOperand(1).getReg());
         if (bit >= 0 && mf.getRegInfo().isLiveIn(def->getOperand(1).getReg())) {
-          state.entry_registers |= 1u << bit;
+          registers |= 1u << bit;
           return;
         }
       }
       if (std::optional<uint32_t> slot = IncomingSlot(mf, *def)) {
-        if (!llvm::is_contained(state.entry_stack_offsets, *slot))
-          state.entry_stack_offsets.push_back(*slot);
+        if (!llvm::is_contained(offsets, *slot)) offsets.push_back(*slot);
         return;
       }
     }
@@ -143,6 +150,17 @@ class EntryMap : public ManagedPass {
     }
     state.homes_index = *index;
     state.num_homes = frame.getObjectSize(*index) / 8;
+  }
+
+  // `text`: "N.LOCALS" (kReferenceHomesMarker).
+  static void DivideHomes(FunctionState& state, llvm::StringRef text) {
+    const uint32_t words = state.num_homes;
+    text.consumeInteger(10, state.num_homes);
+    text.consume_front(".");
+    state.num_refs = words - state.num_homes;
+    state.local_refs.resize(state.num_refs);
+    for (size_t i = 0; i < text.size(); ++i)
+      if (text[i] == 'r') state.local_refs.set(i);
   }
 
   static char id_;

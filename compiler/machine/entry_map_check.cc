@@ -94,14 +94,14 @@ class Counter {
   bool stack_known_ = true;
 };
 
-llvm::SetVector<const llvm::Value*> MarkedArguments(const llvm::Function& f) {
+llvm::SetVector<const llvm::Value*> MarkedArguments(const llvm::Function& f,
+                                                    llvm::StringRef marker) {
   llvm::SetVector<const llvm::Value*> marked;
   for (const llvm::Instruction& i : f.getEntryBlock()) {
     const auto* call = llvm::dyn_cast<llvm::CallInst>(&i);
     if (!call || !call->isInlineAsm()) continue;
     const auto* text = llvm::cast<llvm::InlineAsm>(call->getCalledOperand());
-    if (text->getAsmString() == kEntryMarker)
-      marked.insert(call->getArgOperand(0));
+    if (text->getAsmString() == marker) marked.insert(call->getArgOperand(0));
   }
   return marked;
 }
@@ -111,15 +111,15 @@ std::string Describe(const Argument& a) {
                      : "number " + std::to_string(a.getArgNo() + 1);
 }
 
-}  // namespace
-
-std::vector<std::string> VerifyEntryMap(const llvm::MachineFunction& mf,
-                                        const FrameFacts& facts) {
+// Compares what the entry map says of the arguments that `marker` marks with
+// where they come in.
+void Verify(const llvm::MachineFunction& mf, llvm::StringRef marker,
+            llvm::ArrayRef<llvm::MCRegister> named_registers,
+            llvm::ArrayRef<int64_t> named_slots, ModuleState& result) {
   const llvm::Function& f = mf.getFunction();
   const X86Names& x86 = X86(mf);
   const unsigned order[] = {x86.RDI, x86.RSI, x86.RDX, x86.RCX, x86.R8, x86.R9};
   const llvm::TargetRegisterInfo& tri = *mf.getSubtarget().getRegisterInfo();
-  ModuleState result;
   auto refuse = [&](const llvm::Twine& reason) {
     result.Refuse(mf, llvm::DebugLoc(),
                   "frame verifier: the entry map " + reason + " (I1)");
@@ -128,7 +128,7 @@ std::vector<std::string> VerifyEntryMap(const llvm::MachineFunction& mf,
     return "$" + llvm::StringRef(tri.getName(reg)).lower();
   };
 
-  const auto marked = MarkedArguments(f);
+  const auto marked = MarkedArguments(f, marker);
   llvm::SmallVector<unsigned, 6> registers;
   llvm::SmallVector<int64_t, 4> slots;
   size_t unknown = 0;
@@ -140,14 +140,14 @@ std::vector<std::string> VerifyEntryMap(const llvm::MachineFunction& mf,
       case Place::kRegister: {
         const unsigned reg = order[place.value];
         registers.push_back(reg);
-        if (!llvm::is_contained(facts.entry_regs, reg))
+        if (!llvm::is_contained(named_registers, reg))
           refuse("does not name argument " + Describe(a) + ", which comes in " +
                  name(reg));
         break;
       }
       case Place::kStack:
         slots.push_back(place.value);
-        if (!llvm::is_contained(facts.entry_stack_args, place.value))
+        if (!llvm::is_contained(named_slots, place.value))
           refuse("does not name argument " + Describe(a) +
                  ", which comes on the stack at CFA + " +
                  llvm::Twine(place.value));
@@ -160,12 +160,12 @@ std::vector<std::string> VerifyEntryMap(const llvm::MachineFunction& mf,
   // What is named without a reason known: as many as there are arguments whose
   // place is not known.
   size_t unexplained = 0;
-  for (llvm::MCRegister reg : facts.entry_regs) {
+  for (llvm::MCRegister reg : named_registers) {
     if (llvm::is_contained(registers, reg.id())) continue;
     if (++unexplained > unknown)
       refuse("names " + name(reg) + ", in which no tracked argument comes");
   }
-  for (int64_t slot : facts.entry_stack_args) {
+  for (int64_t slot : named_slots) {
     if (llvm::is_contained(slots, slot)) continue;
     if (++unexplained > unknown)
       refuse("names the stack at CFA + " + llvm::Twine(slot) +
@@ -173,6 +173,16 @@ std::vector<std::string> VerifyEntryMap(const llvm::MachineFunction& mf,
   }
   if (unexplained < unknown)
     refuse("names fewer places than there are tracked arguments");
+}
+
+}  // namespace
+
+std::vector<std::string> VerifyEntryMap(const llvm::MachineFunction& mf,
+                                        const FrameFacts& facts) {
+  ModuleState result;
+  Verify(mf, kEntryMarker, facts.entry_regs, facts.entry_stack_args, result);
+  Verify(mf, kEntryReferenceMarker, facts.entry_ref_regs, facts.entry_ref_args,
+         result);
   return std::move(result.refusals);
 }
 

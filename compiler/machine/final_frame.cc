@@ -82,7 +82,7 @@ class FinalFrame : public ManagedPass {
     if (!CheckLeafDefinition(mf, depth)) return false;
     if (state.homes_index && !PlaceHomes(mf, state)) return false;
     if (!ProveFrame(mf, state)) return false;
-    LabelSafepoints(mf, state, depth);
+    if (!LabelSafepoints(mf, state, depth)) return false;
     AddEntries(mf, state, needs_check, depth.max());
     return true;
   }
@@ -218,7 +218,9 @@ class FinalFrame : public ManagedPass {
     const int64_t offset =
         frame.getObjectOffset(*state.homes_index) + 8 + state.frame_size;
     if (frame.isDeadObjectIndex(*state.homes_index) || offset < 0 ||
-        offset % 8 || offset + 8 * state.num_homes > state.frame_size) {
+        offset % 8 ||
+        offset + 8 * (int64_t{state.num_homes} + state.num_refs) >
+            state.frame_size) {
       state_.Refuse(mf, llvm::DebugLoc(),
                     "internal error: the homes lie outside the frame (I1)");
       return false;
@@ -234,11 +236,15 @@ class FinalFrame : public ManagedPass {
     facts.homes_sp_offset = state.homes_offset;
     facts.nhomes = state.num_homes;
     const X86Names& x86 = X86(mf);
-    for (unsigned reg : {x86.RDI, x86.RSI, x86.RDX, x86.RCX, x86.R8, x86.R9})
-      if (state.entry_registers & (1u << EntryRegisterBit(x86, reg)))
-        facts.entry_regs.push_back(reg);
+    for (unsigned reg : {x86.RDI, x86.RSI, x86.RDX, x86.RCX, x86.R8, x86.R9}) {
+      const unsigned bit = 1u << EntryRegisterBit(x86, reg);
+      if (state.entry_registers & bit) facts.entry_regs.push_back(reg);
+      if (state.entry_references & bit) facts.entry_ref_regs.push_back(reg);
+    }
     facts.entry_stack_args.append(state.entry_stack_offsets.begin(),
                                   state.entry_stack_offsets.end());
+    facts.entry_ref_args.append(state.entry_stack_references.begin(),
+                                state.entry_stack_references.end());
     llvm::NamedRegionTimer timer("verifier", "Pagurus frame verifier",
                                  "pagurus", "Pagurus",
                                  llvm::TimePassesIsEnabled);
@@ -249,10 +255,19 @@ class FinalFrame : public ManagedPass {
   }
 
   // A label at each return address.
-  void LabelSafepoints(MachineFunction& mf, FunctionState& state,
+  bool LabelSafepoints(MachineFunction& mf, FunctionState& state,
                        const StackDepth& depth) {
-    if (state.num_homes == 0) return;
-    auto live = LiveHomesAfter(mf, state, depth);
+    state.unmapped_references =
+        mf.getFunction().hasFnAttribute(kReferencesAttr);
+    state.local_refs.resize(state.num_refs);
+    if (!state.has_block()) return true;
+    llvm::BitVector unwritten;
+    auto live = LiveHomesAfter(mf, state, depth, unwritten);
+    for (unsigned i : unwritten.set_bits())
+      state_.Refuse(mf, llvm::DebugLoc(),
+                    "frame verifier: reference home " + llvm::Twine(i) +
+                        " may be live where it has not been written (I12)");
+    if (unwritten.any()) return false;
     for (MachineBasicBlock& block : mf) {
       for (MachineInstr& mi : llvm::make_early_inc_range(block)) {
         if (!mi.isCall() || mi.isReturn() || !IsSafepoint(mi)) continue;
@@ -261,6 +276,7 @@ class FinalFrame : public ManagedPass {
         state.safepoints.push_back({label, live.lookup(&mi)});
       }
     }
+    return true;
   }
 
   void AddEntries(MachineFunction& mf, FunctionState& state, bool needs_check,

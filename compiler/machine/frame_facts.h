@@ -20,6 +20,9 @@ struct FrameFacts {
   llvm::SmallVector<llvm::MCRegister, 6> entry_regs;
   // Offsets from the CFA of stack arguments that may.
   llvm::SmallVector<int64_t, 2> entry_stack_args;
+  // The same for heap references.
+  llvm::SmallVector<llvm::MCRegister, 6> entry_ref_regs;
+  llvm::SmallVector<int64_t, 2> entry_ref_args;
 };
 
 }  // namespace pagurus

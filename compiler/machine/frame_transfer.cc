@@ -30,8 +30,11 @@ FrameTransfer::FrameTransfer(const llvm::MachineFunction& mf,
         frame.isSpillSlotObjectIndex(i))
       continue;
     const int64_t begin = frame.getObjectOffset(i);
-    const ByteRange range = {begin, begin + frame.getObjectSize(i)};
-    if (homes_.Overlaps(range)) continue;
+    ByteRange range = {begin, begin + frame.getObjectSize(i)};
+    // Behind the homes, in the same object, are those of references, of which
+    // the mover knows nothing.
+    if (homes_.Overlaps(range)) range.begin = homes_.end;
+    if (range.begin >= range.end) continue;
     objects_.push_back(range);
     if (frame.getObjectAllocation(i)) locals_.push_back(range);
   }

@@ -97,14 +97,18 @@ FrameFacts ParseFacts(const llvm::MachineFunction& mf) {
     } else if (key == "homes") {
       facts.nhomes = Number(value.split('@').first);
       facts.homes_sp_offset = Number(value.split('@').second);
-    } else if (key == "entry") {
+    } else if (key == "entry" || key == "refs") {
       for (StringRef name : list)
         for (unsigned reg = 1; reg < tri.getNumRegs(); ++reg)
           if (name.equals_insensitive(tri.getName(reg)))
-            facts.entry_regs.push_back(reg);
+            (key == "refs" ? facts.entry_ref_regs : facts.entry_regs)
+                .push_back(reg);
     } else if (key == "args") {
       for (StringRef offset : list)
         facts.entry_stack_args.push_back(Number(offset));
+    } else if (key == "refargs") {
+      for (StringRef offset : list)
+        facts.entry_ref_args.push_back(Number(offset));
     } else {
       llvm::report_fatal_error(llvm::Twine("no fact: ") + word);
     }

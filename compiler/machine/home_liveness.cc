@@ -4,6 +4,7 @@
 
 #include "compiler/machine/call_kind.h"
 #include "compiler/machine/x86_address.h"
+#include "compiler/machine/x86_effects.h"
 #include "compiler/machine/x86_names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineMemOperand.h"
@@ -28,7 +29,8 @@ class Homes {
         const StackDepth& depth)
       : x86_(X86(mf)),
         depth_(depth),
-        count_(state.num_homes),
+        stack_homes_(state.num_homes),
+        count_(int64_t{state.num_homes} + state.num_refs),
         frame_size_(state.frame_size),
         offset_(state.homes_offset) {}
 
@@ -38,14 +40,14 @@ class Homes {
     if (mi.isInlineAsm()) {
       // Its memory operands are not described: any of them may be a home.
       for (const MachineOperand& op : mi.explicit_operands())
-        if (op.isReg() && op.getReg() == x86_.RSP) access.reads.set();
+        if (op.isReg() && op.getReg() == x86_.RSP) MayRead(access);
       return access;
     }
     if (memory < 0) return access;
     const MachineOperand& base = mi.getOperand(memory);
     if (!base.isReg() || base.getReg() != x86_.RSP) return access;
     if (!mi.getOperand(memory + 3).isImm()) {
-      access.reads.set();
+      MayRead(access);
       return access;
     }
     // Bytes above SP at calls, relative to the homes.
@@ -54,25 +56,39 @@ class Homes {
     const int64_t homes_size = int64_t{8} * count_;
     if (mi.getOpcode() == x86_.LEA64r) {
       // The address of homes (or of an object beside them: harmless).
-      if (start >= 0 && start < homes_size) access.reads.set();
+      if (start >= 0 && start < homes_size) {
+        MayRead(access);
+        if (start >= 8 * stack_homes_) access.reads.set(start / 8);
+      }
       return access;
     }
     if (mi.getOperand(memory + 2).getReg()) {
       // Indexed: the object is named by the displacement.
-      if (start >= -2048 && start < homes_size) access.reads.set();
+      if (start >= -2048 && start < homes_size) MayRead(access);
       return access;
     }
     int64_t size = kUnknownSize;
+    bool known = false;
     if (mi.hasOneMemOperand() &&
-        (*mi.memoperands_begin())->getSize().hasValue())
+        (*mi.memoperands_begin())->getSize().hasValue()) {
       size = (*mi.memoperands_begin())->getSize().getValue();
+      known = true;
+    }
     if (mi.mayLoad() || !mi.mayStore()) {
-      for (unsigned i = 0; i < count_; ++i)
-        if (start < 8 * (i + 1) && start + size > 8 * i) access.reads.set(i);
+      for (int64_t i = 0; i < count_; ++i)
+        if (start < 8 * (i + 1) && start + size > 8 * i &&
+            (i < stack_homes_ || known || start >= 8 * stack_homes_))
+          access.reads.set(i);
     } else if (mi.getOpcode() == x86_.MOV64mr ||
                mi.getOpcode() == x86_.MOV64mi32) {
       if (start >= 0 && start < homes_size && start % 8 == 0)
         access.writes.set(start / 8);
+    }
+    // Two references that were loaded together are stored together.
+    if (mi.mayStore() && !mi.mayLoad() && mi.hasOneMemOperand()) {
+      const int64_t end = start + WidthOf(mi).certain;
+      for (int64_t i = stack_homes_; i < count_; ++i)
+        if (start <= 8 * i && 8 * (i + 1) <= end) access.writes.set(i);
     }
     return access;
   }
@@ -80,9 +96,15 @@ class Homes {
  private:
   static constexpr int64_t kUnknownSize = 64;
 
+  // Any of the homes of stack pointers.
+  void MayRead(Access& access) const {
+    if (stack_homes_ != 0) access.reads.set(0, stack_homes_);
+  }
+
   const X86Names& x86_;
   const StackDepth& depth_;
-  const int64_t count_;
+  const int64_t stack_homes_;
+  const int64_t count_;  // with those of references
   const int64_t frame_size_;
   const int64_t offset_;
 };
@@ -101,11 +123,15 @@ bool CallsReturnsTwice(const llvm::MachineFunction& mf) {
 
 llvm::DenseMap<const MachineInstr*, BitVector> LiveHomesAfter(
     llvm::MachineFunction& mf, const FunctionState& state,
-    const StackDepth& depth) {
+    const StackDepth& depth, BitVector& unwritten) {
   llvm::DenseMap<const MachineInstr*, BitVector> live_after;
-  const unsigned count = state.num_homes;
+  const unsigned count = state.num_homes + state.num_refs;
   const bool all_live = CallsReturnsTwice(mf);
   const Homes homes(mf, state, depth);
+  // What a safepoint shows to the collector whatever the code does later.
+  BitVector shown(count, false);
+  for (unsigned i = 0; i < state.num_refs; ++i)
+    if (all_live || state.local_refs.test(i)) shown.set(state.num_homes + i);
   std::vector<BitVector> live_in(mf.getNumBlockIDs(), BitVector(count));
   // What happens in each block, without the instructions that do nothing.
   struct Event {
@@ -132,6 +158,7 @@ llvm::DenseMap<const MachineInstr*, BitVector> LiveHomesAfter(
       live |= live_in[next->getNumber()];
     for (const Event& event : llvm::reverse(events[block.getNumber()])) {
       if (event.safepoint) {
+        live |= shown;
         if (note)
           live_after[event.safepoint] =
               all_live ? BitVector(count, true) : live;
@@ -153,6 +180,11 @@ llvm::DenseMap<const MachineInstr*, BitVector> LiveHomesAfter(
     }
   }
   for (const MachineBasicBlock& block : mf) walk(block, /*note=*/true);
+  unwritten.clear();
+  unwritten.resize(state.num_refs);
+  const BitVector& at_entry = live_in[mf.front().getNumber()];
+  for (unsigned i = 0; i < state.num_refs; ++i)
+    if (at_entry.test(state.num_homes + i)) unwritten.set(i);
   return live_after;
 }
 

@@ -16,9 +16,18 @@ namespace pagurus {
 // them it may read alive; a function that calls something that returns twice
 // keeps all homes alive at all safepoints, because control may come back to the
 // first return from any of them.
+//
+// Behind the bits of the homes are those of reference homes.  Nothing but loads
+// and stores of single ones that we have made ourselves refers to these.  Words
+// of locals that are references are live at all safepoints.
+//
+// What is live when the function is entered, and not stored first, would be
+// read, or shown to the collector, as it was left by whoever used the stack
+// before: `unwritten` gets the reference homes of which that cannot be ruled
+// out (I12), by their numbers among these.
 llvm::DenseMap<const llvm::MachineInstr*, llvm::BitVector> LiveHomesAfter(
     llvm::MachineFunction& mf, const FunctionState& state,
-    const StackDepth& depth);
+    const StackDepth& depth, llvm::BitVector& unwritten);
 
 }  // namespace pagurus
 

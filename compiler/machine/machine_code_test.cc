@@ -212,7 +212,8 @@ TEST(HomeLiveness, AHomeIsLiveFromItsStoreToItsLastLoad) {
             kTwoHomes);
   ModuleState refusals;
   StackDepth depth(code.mf(), refusals);
-  auto live = LiveHomesAfter(code.mf(), TwoHomes(), depth);
+  llvm::BitVector unwritten;
+  auto live = LiveHomesAfter(code.mf(), TwoHomes(), depth, unwritten);
   ASSERT_EQ(live.size(), 3u);
   const auto bits = [&](unsigned n) {
     const llvm::BitVector& b = live.at(&code.At(0, n));
@@ -239,7 +240,8 @@ TEST(HomeLiveness, LiveAroundALoop) {
             kTwoHomes);
   ModuleState refusals;
   StackDepth depth(code.mf(), refusals);
-  auto live = LiveHomesAfter(code.mf(), TwoHomes(), depth);
+  llvm::BitVector unwritten;
+  auto live = LiveHomesAfter(code.mf(), TwoHomes(), depth, unwritten);
   EXPECT_TRUE(live.at(&code.At(1, 1)).test(0));
   EXPECT_FALSE(live.at(&code.At(1, 1)).test(1));
 }
@@ -266,7 +268,8 @@ TEST(HomeLiveness, LiveAroundALoopOfSeveralBlocks) {
             kTwoHomes);
   ModuleState refusals;
   StackDepth depth(code.mf(), refusals);
-  auto live = LiveHomesAfter(code.mf(), TwoHomes(), depth);
+  llvm::BitVector unwritten;
+  auto live = LiveHomesAfter(code.mf(), TwoHomes(), depth, unwritten);
   EXPECT_TRUE(live.at(&code.At(2, 0)).test(0));
   EXPECT_FALSE(live.at(&code.At(2, 0)).test(1));
 }
@@ -283,9 +286,130 @@ TEST(HomeLiveness, EverythingLivesWhereControlMayComeBackTwice) {
             kTwoHomes);
   ModuleState refusals;
   StackDepth depth(code.mf(), refusals);
-  auto live = LiveHomesAfter(code.mf(), TwoHomes(), depth);
+  llvm::BitVector unwritten;
+  auto live = LiveHomesAfter(code.mf(), TwoHomes(), depth, unwritten);
   EXPECT_TRUE(live.at(&code.At(0, 1)).all());
   EXPECT_TRUE(live.at(&code.At(0, 2)).all());
+}
+
+// A home of stack pointers, then two of references.
+FunctionState TwoReferences() {
+  FunctionState state;
+  state.num_homes = 1;
+  state.num_refs = 2;
+  state.local_refs.resize(2);
+  state.frame_size = 24;
+  return state;
+}
+
+// A call with reference home 0 stored before it on one path or both, and read
+// after it.
+constexpr char kStoredOnOnePath[] = R"(  bb.0:
+    successors: %bb.1, %bb.2
+    $rsp = SUB64ri32 $rsp, 24, implicit-def dead $eflags
+    JCC_1 %bb.2, 4, implicit undef $eflags
+  bb.1:
+    successors: %bb.2
+    MOV64mr $rsp, 1, $noreg, 8, $noreg, undef $rdi :: (store (s64))
+  bb.2:
+    CALL64pcrel32 &"a.pag", implicit $rsp
+    $rdi = MOV64rm $rsp, 1, $noreg, 8, $noreg :: (load (s64))
+    $rsp = ADD64ri32 $rsp, 24, implicit-def dead $eflags
+    RET64
+)";
+
+TEST(HomeLiveness, ReferenceHomesThatAreNotWrittenOnEveryPath) {
+  Code code(kStoredOnOnePath, kTwoHomes);
+  ModuleState refusals;
+  StackDepth depth(code.mf(), refusals);
+  llvm::BitVector unwritten;
+  auto live = LiveHomesAfter(code.mf(), TwoReferences(), depth, unwritten);
+  ASSERT_EQ(unwritten.size(), 2u);
+  EXPECT_TRUE(unwritten.test(0));
+  EXPECT_FALSE(unwritten.test(1));
+  EXPECT_EQ(live.at(&code.At(2, 0)).count(), 1u);
+  EXPECT_TRUE(live.at(&code.At(2, 0)).test(1));
+}
+
+// Nothing reads it, but the collector would look at it.
+TEST(HomeLiveness, WordsOfLocalsAreLiveEverywhere) {
+  constexpr char kCode[] = R"(  bb.0:
+    $rsp = SUB64ri32 $rsp, 24, implicit-def dead $eflags
+    MOV64mi32 $rsp, 1, $noreg, 16, $noreg, 0 :: (volatile store (s64))
+    CALL64pcrel32 &"a.pag", implicit $rsp
+    $rsp = ADD64ri32 $rsp, 24, implicit-def dead $eflags
+    RET64
+)";
+  Code code(kCode, kTwoHomes);
+  ModuleState refusals;
+  StackDepth depth(code.mf(), refusals);
+  FunctionState state = TwoReferences();
+  state.local_refs.set(1);
+  llvm::BitVector unwritten;
+  auto live = LiveHomesAfter(code.mf(), state, depth, unwritten);
+  EXPECT_TRUE(unwritten.none());
+  EXPECT_EQ(live.at(&code.At(0, 2)).count(), 1u);
+  EXPECT_TRUE(live.at(&code.At(0, 2)).test(2));
+  // The other word is not cleared at entry.
+  state.local_refs.set(0);
+  LiveHomesAfter(code.mf(), state, depth, unwritten);
+  EXPECT_TRUE(unwritten.test(0));
+  EXPECT_FALSE(unwritten.test(1));
+}
+
+// An access to an object beside them by an index, or by assembly, may be one to
+// homes of stack pointers, as far as can be told; never to those of references.
+TEST(HomeLiveness, ReferenceHomesAreReadOnlyByName) {
+  Code code(R"(  bb.0:
+    $rsp = SUB64ri32 $rsp, 24, implicit-def dead $eflags
+    CALL64pcrel32 &"a.pag", implicit $rsp
+    $rdi = MOV64rm $rsp, 1, undef $rax, 0, $noreg :: (load (s64))
+    $rsp = ADD64ri32 $rsp, 24, implicit-def dead $eflags
+    RET64
+)",
+            kTwoHomes);
+  ModuleState refusals;
+  StackDepth depth(code.mf(), refusals);
+  llvm::BitVector unwritten;
+  auto live = LiveHomesAfter(code.mf(), TwoReferences(), depth, unwritten);
+  EXPECT_TRUE(unwritten.none());
+  EXPECT_EQ(live.at(&code.At(0, 1)).count(), 1u);
+  EXPECT_TRUE(live.at(&code.At(0, 1)).test(0));
+}
+
+// Its address could be used for anything.
+TEST(HomeLiveness, AddressOfAReferenceHome) {
+  Code code(R"(  bb.0:
+    $rsp = SUB64ri32 $rsp, 24, implicit-def dead $eflags
+    $rdi = LEA64r $rsp, 1, $noreg, 16, $noreg
+    CALL64pcrel32 &"a.pag", implicit $rsp
+    $rsp = ADD64ri32 $rsp, 24, implicit-def dead $eflags
+    RET64
+)",
+            kTwoHomes);
+  ModuleState refusals;
+  StackDepth depth(code.mf(), refusals);
+  llvm::BitVector unwritten;
+  LiveHomesAfter(code.mf(), TwoReferences(), depth, unwritten);
+  EXPECT_TRUE(unwritten.test(1));
+}
+
+TEST(HomeLiveness, AllReferencesLiveWhereControlMayComeBackTwice) {
+  Code code(R"(  bb.0:
+    $rsp = SUB64ri32 $rsp, 24, implicit-def dead $eflags
+    MOV64mi32 $rsp, 1, $noreg, 8, $noreg, 0 :: (volatile store (s64))
+    CALL64pcrel32 &__pag_setjmp, implicit $rsp
+    $rsp = ADD64ri32 $rsp, 24, implicit-def dead $eflags
+    RET64
+)",
+            kTwoHomes);
+  ModuleState refusals;
+  StackDepth depth(code.mf(), refusals);
+  llvm::BitVector unwritten;
+  auto live = LiveHomesAfter(code.mf(), TwoReferences(), depth, unwritten);
+  EXPECT_TRUE(live.at(&code.At(0, 2)).all());
+  EXPECT_FALSE(unwritten.test(0));
+  EXPECT_TRUE(unwritten.test(1));
 }
 
 TEST(SafepointOrder, FindsSafepointsOnEveryPath) {

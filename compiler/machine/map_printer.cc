@@ -175,7 +175,9 @@ class MapPrinter : public llvm::AsmPrinterHandler {
     out().emitInt16(f.num_refs);
     out().emitInt16(f.entry_stack_references.size());
     out().emitInt32(f.safepoints.size());
-    for (uint32_t offset : f.entry_stack_references) out().emitInt32(offset);
+    std::vector<uint32_t> offsets = f.entry_stack_references;
+    llvm::sort(offsets);
+    for (uint32_t offset : offsets) out().emitInt32(offset);
     MCSymbol* previous = f.begin;
     const llvm::BitVector* bits = nullptr;
     for (const FunctionState::Safepoint& safepoint : f.safepoints) {

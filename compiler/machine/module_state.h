@@ -32,6 +32,8 @@ struct FunctionState {
   unsigned entry_references = 0;
   std::vector<uint32_t> entry_stack_references;
   uint32_t num_refs = 0;
+  // Of these, words of locals that are references; live at every safepoint.
+  llvm::BitVector local_refs;
   bool unmapped_references = false;  // in registers between safepoints
 
   // True if the function has a safepoint block.
