@@ -158,6 +158,32 @@ void FreeArena(G* g) {
   ResetArena(g);
 }
 
+bool HasSpareChunks(const G* g) {
+  const ArenaChunk* current = CurrentChunk(g);
+  return (current == nullptr ? g->arena_first : current->next) != nullptr;
+}
+
+size_t TrimArena(G* g) {
+  ArenaChunk* const current = CurrentChunk(g);
+  ArenaChunk* chunk = current == nullptr ? g->arena_first : current->next;
+  if (current == nullptr) {
+    g->arena_first = nullptr;
+    ResetArena(g);
+  } else {
+    current->next = nullptr;
+    // It may have been the limit of one of those that go.
+    g->arena_end = reinterpret_cast<uintptr_t>(current);
+  }
+  size_t bytes = 0;
+  while (chunk != nullptr) {
+    ArenaChunk* next = chunk->next;
+    bytes += chunk->mapped;
+    FreeChunk(pag_tls.m, chunk);
+    chunk = next;
+  }
+  return bytes;
+}
+
 void PrepareArena(G* g) {
   ArenaChunk* chunk = MapChunk(~uintptr_t{0}, kSecondChunk);
   LinkAfter(g, nullptr, chunk);

@@ -35,6 +35,11 @@ inline constexpr size_t kLargestChunk = size_t{1} << 20;
 // Gives all chunks of g back.
 void FreeArena(G* g);
 
+// Of g, which does not run: whether there are chunks that nothing is in; gives
+// them back, and returns their bytes.
+bool HasSpareChunks(const G* g);
+size_t TrimArena(G* g);
+
 // arena_cur in front of the first chunk: higher than any limit, as the older
 // chunk's addresses always are, however many bytes are added.
 inline constexpr uintptr_t kNoChunk = uintptr_t{1} << 63;

@@ -3,7 +3,9 @@
 // A stack is copied to the same distance from its new top, so every address in
 // it changes by the same amount, delta.  The copy is corrected, not the
 // original: until the last step the old stack is whole, and a signal handler
-// that leaves by siglongjmp leaves a goroutine that can run.
+// that leaves by siglongjmp leaves a goroutine that can run.  (Of a very large
+// one the pages are moved instead, which takes a fraction of the time; then no
+// signal is let in.)
 //
 // Which words are addresses of the stack is not known, and need not be: the
 // places that may hold one are known (I1), and a word there is one if and only
@@ -14,8 +16,10 @@
 
 #include "arch/entries.h"
 #include "runtime/debug_move.h"
+#include "runtime/large_stack.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
+#include "runtime/signal_mask.h"
 #include "runtime/stack_alloc.h"
 #include "runtime/stats.h"
 #include "runtime/switches.h"
@@ -142,13 +146,53 @@ void Commit(G* g, StackRange fresh, uintptr_t* saved_sp, uintptr_t sp) {
   m->committing = false;
 }
 
-void CountMove(size_t old_size, size_t new_size, size_t used) {
+void CountResize(size_t old_size, size_t new_size) {
   Stats& stats = pag_tls.m->stats;
-  ++stats.moves;
   stats.grows += new_size > old_size;
   stats.shrinks += new_size < old_size;
-  stats.bytes_copied += used;
   if (new_size > stats.max_stack_bytes) stats.max_stack_bytes = new_size;
+}
+
+// Puts g's frames into `fresh`; `pages`: MovePages may be tried.
+void MoveTo(G* g, StackRange fresh, const StackEnd& end, bool pages) {
+  const StackRange old{g->stack_lo, g->stack_hi};
+  const uintptr_t lowest = *end.saved_sp;
+  const size_t used = old.hi - lowest;
+  const uintptr_t delta = fresh.hi - old.hi;
+  Stats& stats = pag_tls.m->stats;
+  pages = pages && MovePages(old, fresh, lowest);
+  if (pages) {
+    ++stats.pages_moved;
+  } else {
+    CopyWords(lowest + delta, lowest, used);
+    stats.bytes_copied += used;
+  }
+  if (switches.poison != 0) PoisonFreshStack(fresh, used);
+
+  StackEnd moved = end;
+  moved.sp += delta;
+  if (switches.clobberdead != 0) ClobberDeadHomes(moved, fresh.hi);
+
+  Rewriter rewriter{lowest, used, delta};
+  if (end.entry != nullptr) {
+    for (unsigned i = 0; i < kEntryRegCount; ++i) {
+      if ((end.entry->entry_regs >> i & 1) != 0) {
+        rewriter.Word(end.registers->EntryReg(i));
+      }
+    }
+    rewriter.StackArgs(end.entry, moved.sp);
+    stats.slots += end.entry->n_stack_args;
+  }
+  RewriteFrames(g, moved.pc, moved.sp, fresh.hi, &rewriter);
+  stats.pointers_rewritten += rewriter.rewritten;
+  ++stats.moves;
+  CountResize(old.size(), fresh.size());
+  if (switches.verify != 0) VerifyMove(g, moved, fresh.hi, {lowest, old.hi});
+
+  Commit(g, fresh, end.saved_sp, lowest + delta);
+  if (pages) return;
+  if (switches.poison != 0) PoisonOldStack(old, lowest);
+  FreeStack(old);
 }
 
 }  // namespace
@@ -180,38 +224,48 @@ StackEnd ParkedEnd(G* g) {
   return {&g->sched.sp, g->sched.pc, sp, nullptr, nullptr};
 }
 
-void CopyStack(G* g, size_t new_size, const StackEnd& end) {
-  const StackRange old{g->stack_lo, g->stack_hi};
-  const uintptr_t lowest = *end.saved_sp;
-  const size_t used = old.hi - lowest;
+size_t NeededBytes(const G* g, const StackEnd& end) {
+  const uintptr_t sp = *end.saved_sp;
+  if (end.entry == nullptr) return g->stack_hi - sp + kStackReserve;
+  // Below the return address of `entry` its frame would begin.
+  return g->stack_hi - (sp + sizeof(uintptr_t)) + end.entry->frame_size +
+         kStackReserve;
+}
+
+bool MoveStack(G* g, size_t new_size, const StackEnd& end) {
   const StackRange fresh = AllocStack(new_size);
-  if (fresh.lo == 0) Fatal("no memory for a goroutine's stack");
-  if (switches.poison != 0) PoisonFreshStack(fresh, used);
-  const uintptr_t delta = fresh.hi - old.hi;
-  CopyWords(lowest + delta, lowest, used);
-
-  StackEnd moved = end;
-  moved.sp += delta;
-  if (switches.clobberdead != 0) ClobberDeadHomes(moved, fresh.hi);
-
-  Rewriter rewriter{lowest, used, delta};
-  if (end.entry != nullptr) {
-    for (unsigned i = 0; i < kEntryRegCount; ++i) {
-      if ((end.entry->entry_regs >> i & 1) != 0) {
-        rewriter.Word(end.registers->EntryReg(i));
-      }
-    }
-    rewriter.StackArgs(end.entry, moved.sp);
-    pag_tls.m->stats.slots += end.entry->n_stack_args;
+  if (fresh.lo == 0) return false;
+  const StackRange old{g->stack_lo, g->stack_hi};
+  if (CanMovePages(old, fresh, old.hi - *end.saved_sp)) {
+    SignalsBlocked blocked;
+    MoveTo(g, fresh, end, true);
+  } else {
+    MoveTo(g, fresh, end, false);
   }
-  RewriteFrames(g, moved.pc, moved.sp, fresh.hi, &rewriter);
-  pag_tls.m->stats.pointers_rewritten += rewriter.rewritten;
-  CountMove(old.size(), new_size, used);
-  if (switches.verify != 0) VerifyMove(g, moved, fresh.hi, {lowest, old.hi});
+  return true;
+}
 
-  Commit(g, fresh, end.saved_sp, lowest + delta);
-  if (switches.poison != 0) PoisonOldStack(old, lowest);
-  FreeStack(old);
+void CopyStack(G* g, size_t new_size, const StackEnd& end) {
+  if (!MoveStack(g, new_size, end)) {
+    Fatal("no memory for a goroutine's stack");
+  }
+}
+
+bool ResizeInPlace(G* g, size_t new_size, const StackEnd& end) {
+  const StackRange old{g->stack_lo, g->stack_hi};
+  const StackRange fresh{old.hi - new_size, old.hi};
+  if (!IsLarge(old) || !IsLarge(fresh)) return false;
+  const bool grows = new_size > old.size();
+  if (grows && !GrowLarge(old, new_size)) return false;
+  Commit(g, fresh, end.saved_sp, *end.saved_sp);
+  CountResize(old.size(), new_size);
+  ++pag_tls.m->stats.in_place;
+  if (!grows) {
+    ShrinkLarge(old, new_size);
+  } else if (switches.poison != 0) {
+    PoisonFreshStack(fresh, old.hi - *end.saved_sp);
+  }
+  return true;
 }
 
 }  // namespace pagurus

@@ -30,10 +30,22 @@ StackEnd EndAtPoll(SaveArea* area);
 // The end of a parked goroutine's stack.
 StackEnd ParkedEnd(G* g);
 
+// Bytes that a stack must have for what is on g's, at `end`, to go on there:
+// frames, one that is about to be made, and the reserve below it (I5).
+size_t NeededBytes(const G* g, const StackEnd& end);
+
 // Moves g's stack to a new one of `new_size` bytes, in which it fits, and
-// frees the old one.  Corrects *end.saved_sp as well.
+// frees the old one.  Corrects *end.saved_sp as well.  False without memory,
+// and nothing has changed.
 // Runs on another stack; takes no lock, does not use the heap (I7).
+bool MoveStack(G* g, size_t new_size, const StackEnd& end);
+
+// The same; without memory the process dies.
 void CopyStack(G* g, size_t new_size, const StackEnd& end);
+
+// Gives g's stack another size where it is (large_stack.h); false if it does
+// not lie where that can be done.
+bool ResizeInPlace(G* g, size_t new_size, const StackEnd& end);
 
 }  // namespace pagurus
 

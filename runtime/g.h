@@ -10,13 +10,14 @@
 
 #include "arch/context.h"
 #include "arch/sanitizers.h"
+#include "runtime/shrink_policy.h"
 #include "runtime/sync/waiter.h"
 #include "runtime/wait_reason.h"
 
 namespace pagurus {
 
 // Written by whoever owns the goroutine at that moment (sched/sched.h).
-enum class GStatus : uint32_t {
+enum class GStatus : uint8_t {
   kDead,      // on the free list
   kRunnable,  // in a run queue
   kRunning,   // on an M
@@ -56,6 +57,7 @@ struct G : GPrefix {
 #endif
   bool preempted;
   bool at_poll;  // not at a check, if preempted
+  ShrinkPolicy shrink;
   // From here on is what others may look at at any time, also when it is used
   // again: InitG stores the status, and leaves the rest alone.
   // Of its last wait; a thread's is in its g0.

@@ -37,13 +37,18 @@ bool ForcedMoveIsDue() {
   Die();
 }
 
-// The size, from the present one by doubling, in which `used` bytes, a frame
-// of `frame` bytes and the reserve below it (I5) fit; 0 if beyond the limit.
-size_t SizeFor(const G* g, size_t used, size_t frame) {
-  const size_t need = used + frame + kStackReserve;
+// The size, from the present one by doubling, in which `need` bytes fit; 0 if
+// beyond the limit.
+size_t SizeFor(const G* g, size_t need) {
   size_t size = g->stack_size();
   while (size < need) size *= 2;
   return size > g->stack_size() && size > switches.maxstack ? 0 : size;
+}
+
+void Grow(G* g, size_t size, const StackEnd& end) {
+  LearnGrowth(g->start.fn, g->stack_size());
+  g->shrink.Grew();
+  if (!ResizeInPlace(g, size, end)) CopyStack(g, size, end);
 }
 
 // g has its P.
@@ -66,12 +71,12 @@ void NewStack(SaveArea* area) {
   if (CheckG(g, CheckLevel::kShallow) != nullptr) {
     Fatal(CheckG(g, CheckLevel::kShallow));
   }
-  // Below the return address of `entry` its frame would begin.
-  const size_t used = g->stack_hi - (area->sp + sizeof(uintptr_t));
-  const size_t size = SizeFor(g, used, end.entry->frame_size);
+  const size_t size = SizeFor(g, NeededBytes(g, end));
   if (size == 0) FatalStackLimit(g, end);
-  if (ForcedMoveIsDue() || size != g->stack_size()) {
-    if (size != g->stack_size()) LearnGrowth(g->start.fn, g->stack_size());
+  const bool forced = ForcedMoveIsDue();
+  if (size != g->stack_size()) {
+    Grow(g, size, end);
+  } else if (forced) {
     CopyStack(g, size, end);
   }
   Attend(g, area, false);

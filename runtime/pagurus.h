@@ -559,8 +559,8 @@ typedef struct pag_stats {
   uint64_t goroutines_started; /* main's included */
   uint64_t goroutines_ended;
   uint64_t moves;        /* stacks copied, for whatever reason */
-  uint64_t grows;        /* of these: to a larger one */
-  uint64_t shrinks;      /* to a smaller one */
+  uint64_t grows;        /* stacks that became larger, by a move or in place */
+  uint64_t shrinks;      /* that became smaller */
   uint64_t bytes_copied; /* by moves */
   uint64_t frames;       /* walked by moves */
   uint64_t pointers_rewritten;
@@ -570,7 +570,40 @@ typedef struct pag_stats {
    * extrapolated from about one start in 32. */
   uint64_t starts_above_minimum;
   uint64_t growths_avoided;
+  uint64_t in_place;     /* of grows and shrinks: without a move */
+  uint64_t pages_moved;  /* of moves: the memory changed its address */
+  uint64_t shrink_looks; /* at stacks that might be too large */
+  uint64_t shrunk_bytes; /* by which stacks became smaller */
+  uint64_t arena_bytes;  /* of memory for pinned locals that was given back */
+  /* Looks in vain: the stack had become smaller lately and grown again; the
+   * goroutine ran; was in native code; waited there as a thread; was stopped by
+   * a signal in a loop; was being moved by another thread; there was no memory
+   * for a smaller stack; PAGURUS=shrink=0. */
+  uint64_t shrink_rests;
+  uint64_t shrink_running;
+  uint64_t shrink_native;
+  uint64_t shrink_thread;
+  uint64_t shrink_signal;
+  uint64_t shrink_claimed;
+  uint64_t shrink_memory;
+  uint64_t shrink_off;
 } pag_stats;
+
+/* Looks at the stacks of all goroutines but the running ones, and makes those
+ * smaller of which less than a quarter is used: at first half as large, at the
+ * next look as small as their use allows, but not smaller than what other
+ * goroutines with the same function have needed.  One that grows again
+ * afterwards is left alone for some looks, each time for more.  Memory of
+ * pinned locals that no goroutine uses is given back as well.
+ *
+ * The runtime does so by itself every two minutes if stacks have grown
+ * (PAGURUS=shrinkevery=MS); a collector, after each collection.  Pointers stay
+ * valid, as when stacks grow.
+ *
+ * Returns how many stacks have become smaller.  Does not block, but takes some
+ * ten nanoseconds for each goroutine and a microsecond for each stack that
+ * changes.  Any thread, callbacks too; not in signal handlers. */
+size_t pag_shrink_stacks(void);
 
 /* Fills in the first `size` bytes of *stats: sizeof *stats.  What it knows
  * nothing of is 0, so that programs and runtimes of different age fit.  The

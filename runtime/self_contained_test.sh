@@ -6,7 +6,7 @@ set -eu
 nm=/usr/lib/llvm-19/bin/llvm-nm
 status=0
 for archive in "$@"; do
-  for member in copystack newstack stack_alloc fresh_range frame_walk \
+  for member in copystack newstack stack_alloc large_stack shrink fresh_range frame_walk \
     cfi cfi_find cfi_expression code_printer debug_line debug_line_files dump elf_file fault \
     frames goroutines module print print_api safe_read symbols traceback; do
     bad=$("$nm" -u --quiet "$archive" 2>/dev/null |
@@ -14,7 +14,7 @@ for archive in "$@"; do
         /:$/ { inside = index($0, member ".") > 0; next }
         inside { print $NF }' |
       grep -vE '^(_ZN7pagurus|_ZNK7pagurus|__pag_|pag_tls$|_GLOBAL_OFFSET_TABLE_$)' |
-      grep -vxE 'mmap|munmap|mprotect|madvise|sched_yield|syscall' |
+      grep -vxE 'mmap|munmap|mremap|mprotect|madvise|sched_yield|syscall' |
       grep -vxE 'open|close|fstat|write|_exit|getpid|gettid|nanosleep' |
       grep -vxE 'sigfillset|sigdelset|__errno_location' |
       grep -vxE '__ehdr_start|_dl_find_object' || true)

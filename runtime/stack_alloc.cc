@@ -1,9 +1,7 @@
 #include "runtime/stack_alloc.h"
 
-#include <sys/mman.h>
-
-#include "arch/entries.h"
 #include "runtime/fresh_range.h"
+#include "runtime/large_stack.h"
 #include "runtime/print.h"
 #include "runtime/sched/fork.h"
 #include "runtime/sched/sched.h"
@@ -16,21 +14,17 @@ namespace {
 
 constexpr size_t kLargestSmall = size_t{1}
                                  << (kFirstStackClass + kStackClasses - 1);
-constexpr size_t kMaxCached = size_t{16} << 20;
 constexpr size_t kPage = 4096;
 
-// What no P has.  A free stack is linked from its top word, which is in the
-// cache and mapped.
+// What no P has.
 struct Pool {
   Lock lock{LockRank::kPools};
   StackSpans small;
-  uintptr_t head[64] =
-      {};             // of large stacks of 2^i bytes: the stack's hi, or 0
-  size_t cached = 0;  // bytes of them
 };
 constinit Pool pool{};
 PAG_HOLD_ACROSS_FORK(pool.lock);
 
+// A free stack is linked from its top word, which is in the cache and mapped.
 uintptr_t& Link(uintptr_t hi) {
   return *reinterpret_cast<uintptr_t*>(hi - sizeof(uintptr_t));
 }
@@ -52,12 +46,6 @@ size_t ClassOf(size_t size) {
   return static_cast<size_t>(__builtin_ctzll(size));
 }
 
-uintptr_t Map(size_t bytes) {
-  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return memory == MAP_FAILED ? 0 : reinterpret_cast<uintptr_t>(memory);
-}
-
 bool UseFreshRange() {
   return switches.stressmove != 0 || switches.faultonfree != 0;
 }
@@ -74,26 +62,6 @@ size_t BlockSize(size_t size) {
 
 uintptr_t TakeSmall(size_t size) {
   return pool.small.Take(static_cast<int>(ClassOf(size)) - kFirstStackClass);
-}
-
-uintptr_t TakeLarge(size_t size) {
-  uintptr_t& head = pool.head[ClassOf(size)];
-  if (head != 0) {
-    pool.cached -= size;
-    return Pop(&head);
-  }
-  const uintptr_t block = Map(size);
-  return block == 0 ? 0 : block + size;
-}
-
-void GiveLarge(StackRange stack) {
-  const size_t size = stack.size();
-  if (pool.cached + size > kMaxCached) {
-    munmap(reinterpret_cast<void*>(stack.lo), size);
-    return;
-  }
-  pool.cached += size;
-  Push(&pool.head[ClassOf(size)], stack.hi);
 }
 
 // --- Of a P
@@ -172,9 +140,7 @@ StackRange AllocStack(size_t size) {
   } else if (size <= kLargestSmall) {
     hi = AllocSmall(size);
   } else {
-    SignalsBlocked blocked;
-    Locked locked(&pool.lock);
-    hi = TakeLarge(size);
+    return AllocLarge(size);
   }
   if (hi == 0) return {};
   return {hi - size, hi};
@@ -191,14 +157,23 @@ void FreeStack(StackRange stack) {
     FreeSmall(stack);
     return;
   }
+  if (IsLarge(stack)) {
+    FreeLarge(stack);
+    return;
+  }
   SignalsBlocked blocked;
   Locked locked(&pool.lock);
-  if (IsFresh(stack.lo)) {
-    FreeFresh(stack.hi - BlockSize(size), BlockSize(size),
-              switches.faultonfree != 0);
-  } else {
-    GiveLarge(stack);
+  FreeFresh(stack.hi - BlockSize(size), BlockSize(size),
+            switches.faultonfree != 0);
+}
+
+void ReleaseFreeStacks() {
+  SignalsBlocked blocked;
+  {
+    Locked locked(&pool.lock);
+    pool.small.Release();
   }
+  ReleaseFreeLarge();
 }
 
 }  // namespace pagurus

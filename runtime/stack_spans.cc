@@ -118,10 +118,23 @@ void StackSpans::Give(uintptr_t hi) {
     kept_ += kSpan;
     return;
   }
+  Release(span);
+}
+
+void StackSpans::Release(Span* span) {
   span->next = released_;
   released_ = span;
   // All but the header's page.
   madvise(reinterpret_cast<char*>(span) + kPage, kSpan - kPage, MADV_DONTNEED);
+}
+
+void StackSpans::Release() {
+  while (kept_spans_ != nullptr) {
+    Span* span = kept_spans_;
+    kept_spans_ = span->next;
+    kept_ -= kSpan;
+    Release(span);
+  }
 }
 
 }  // namespace pagurus

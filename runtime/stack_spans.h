@@ -33,6 +33,9 @@ class StackSpans {
   // Takes it back.
   void Give(uintptr_t hi);
 
+  // Gives the memory of spans without a stack in use back, all of it.
+  void Release();
+
   // Bytes in spans without a stack in use whose memory is kept.
   size_t kept() const { return kept_; }
 
@@ -41,6 +44,7 @@ class StackSpans {
 
   Span* NewSpan();
   Span* Empty(int c);
+  void Release(Span* span);
 
   Span* partial_[kStackClasses] = {};  // with free stacks and others
   Span* kept_spans_ = nullptr;         // without stacks, linked by next

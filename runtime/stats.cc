@@ -26,6 +26,19 @@ constexpr struct {
     {"goroutines_ended", &Stats::goroutines_ended},
     {"starts_above_minimum", &Stats::starts_above_minimum},
     {"growths_avoided", &Stats::growths_avoided},
+    {"in_place", &Stats::in_place},
+    {"pages_moved", &Stats::pages_moved},
+    {"shrink_looks", &Stats::shrink_looks},
+    {"shrunk_bytes", &Stats::shrunk_bytes},
+    {"arena_bytes", &Stats::arena_bytes},
+    {"shrink_rests", &Stats::shrink_rests},
+    {"shrink_running", &Stats::shrink_running},
+    {"shrink_native", &Stats::shrink_native},
+    {"shrink_thread", &Stats::shrink_thread},
+    {"shrink_signal", &Stats::shrink_signal},
+    {"shrink_claimed", &Stats::shrink_claimed},
+    {"shrink_memory", &Stats::shrink_memory},
+    {"shrink_off", &Stats::shrink_off},
 };
 
 void Add(const Stats& from, Stats* to) {

@@ -29,8 +29,8 @@ class Counter {
 // Of one M.
 struct Stats {
   Counter moves;    // stacks copied, for whatever reason
-  Counter grows;    // of these: to a larger stack
-  Counter shrinks;  // to a smaller one
+  Counter grows;    // stacks that became larger: by a move or in place
+  Counter shrinks;  // that became smaller
   Counter bytes_copied;
   Counter frames;              // walked by moves
   Counter slots;               // homes and stack arguments looked at
@@ -41,6 +41,20 @@ struct Stats {
   // Estimates (start_size.h).
   Counter starts_above_minimum;
   Counter growths_avoided;
+  Counter in_place;      // of grows and shrinks: without a move
+  Counter pages_moved;   // of moves: without copying
+  Counter shrink_looks;  // at stacks that might be too large
+  Counter shrunk_bytes;  // by which stacks became smaller
+  Counter arena_bytes;   // of pinned arenas that were given back
+  // Looks in vain, by reason (shrink.h).
+  Counter shrink_rests;
+  Counter shrink_running;
+  Counter shrink_native;
+  Counter shrink_thread;
+  Counter shrink_signal;
+  Counter shrink_claimed;
+  Counter shrink_memory;
+  Counter shrink_off;
   // Of `goroutines` and `goroutines_ended`: when the next one is looked at.
   Counter next_start_sample;
   Counter next_end_sample;

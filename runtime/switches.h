@@ -51,6 +51,14 @@ struct Switches {
   // Goroutines start with as much stack as others with the same function have
   // needed.  Without it, with minstack.
   uint64_t learn = 1;
+  // Stacks that are too large for what is in them become smaller (shrink.h).
+  uint64_t shrink = 1;
+  // All goroutines are looked at for that every so many milliseconds, if some
+  // stack has grown meanwhile.  0: only when the program or a collection asks.
+  uint64_t shrinkevery = 120000;
+  // Large stacks grow where they are (large_stack.h).  Without it they move, as
+  // small ones do.
+  uint64_t inplace = 1;
   // Bytes of a goroutine's first stack, and of the largest.
   uint64_t minstack = 1024;
   uint64_t maxstack = uint64_t{1} << 30;

@@ -25,16 +25,41 @@ G* AnyParked(P* p) {
   return chosen;
 }
 
+// Of a goroutine whose `claimed` the caller has set, behind the barrier.
+Claimed StateOf(const G* g) {
+  switch (g->status.load(std::memory_order_acquire)) {
+    case GStatus::kRunning:
+      return Claimed::kRunning;
+    case GStatus::kWaiting:
+    case GStatus::kRunnable:
+      break;
+    default:
+      return Claimed::kNone;
+  }
+  if (g->stack_hi == 0) return Claimed::kNone;
+  // Whoever lets it go on sets the status first (preempt_signal.cc).
+  return g->sched.sp == 0 ? Claimed::kStopped : Claimed::kYes;
+}
+
 }  // namespace
 
-bool Claim(G* g) {
-  if (g->claimed.exchange(true)) return false;
-  HeavyBarrier();
-  if (g->status.load(std::memory_order_acquire) == GStatus::kWaiting) {
-    return true;
+void TryClaimAll(G* const* gs, Claimed* results, size_t n) {
+  for (size_t i = 0; i < n; ++i) {
+    results[i] =
+        gs[i]->claimed.exchange(true) ? Claimed::kTaken : Claimed::kYes;
   }
-  ReleaseClaim(g);
-  return false;
+  HeavyBarrier();
+  for (size_t i = 0; i < n; ++i) {
+    if (results[i] == Claimed::kTaken) continue;
+    results[i] = StateOf(gs[i]);
+    if (results[i] != Claimed::kYes) ReleaseClaim(gs[i]);
+  }
+}
+
+Claimed TryClaim(G* g) {
+  Claimed result;
+  TryClaimAll(&g, &result, 1);
+  return result;
 }
 
 void ReleaseClaim(G* g) { g->claimed.store(false, std::memory_order_release); }

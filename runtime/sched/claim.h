@@ -1,18 +1,25 @@
 // Claims: a thread that is not about to run a goroutine moves its stack (I2).
 //
-// Only a goroutine that waits can be claimed.  Who wakes it does not look for a
-// claim, and need not: it may make the goroutine runnable meanwhile, and put it
-// into a queue; who takes it out there to run it waits until the claim is
-// released.  So a wake-up costs nothing, and a turn one load:
+// Any goroutine that does not run can be claimed, whether it waits or is in a
+// queue.  Who wakes it does not look for a claim, and need not: it may make the
+// goroutine runnable meanwhile, and put it into a queue; who takes it out there
+// to run it waits until the claim is released.  So a wake-up costs nothing, and
+// a turn one load:
 //
-//      claim                         waker, then whoever runs it
-//      claimed = 1                   status = kRunnable
-//      heavy barrier                 ... queues ...
-//      status == kWaiting?           claimed == 0?  else wait
+//      claim                         whoever runs it
+//      claimed = 1                   status = kRunning
+//      heavy barrier                 (light barrier)
+//      status != kRunning?           claimed == 0?  else wait
 //
-// If the status is still kWaiting behind the barrier, the waker's store comes
-// after it, and the load of `claimed`, which comes after that, sees 1.
-// tests/model/claim_test.cc explores all orders of these steps.
+// Each stores and then looks, so at least one of them sees the other: if the
+// status is not kRunning behind the barrier, that store comes after it, and so
+// does the load of `claimed`, which sees 1.  If both see each other, the claim
+// is released at once.  tests/model/claim_test.cc explores all orders of these
+// steps.
+//
+// A goroutine that a signal has stopped in a loop is runnable, too, but its
+// registers are in its thread's handler: its Gobuf has no sp, and it is not to
+// be moved.
 //
 // What a waiting goroutine has handed to others (a channel's element, select's
 // cases) is pinned memory, which does not move: no lock but the claim is needed
@@ -24,15 +31,31 @@
 
 namespace pagurus {
 
-// True if g waits: until ReleaseClaim its stack, its Gobuf's sp and its frames
-// are the caller's alone.  False if it does not, or somebody else has claimed
-// it.  Takes microseconds (HeavyBarrier).  Not for long: others may spin.
-bool Claim(G* g);
+// What became of an attempt to claim.
+enum class Claimed {
+  kYes,      // until ReleaseClaim its stack, its Gobuf's sp and its frames are
+             // the caller's alone
+  kTaken,    // somebody else has claimed it
+  kRunning,  // it runs
+  kStopped,  // by a signal, in a loop
+  kNone,     // it has ended, or not begun: it has no stack
+};
+
+// In any but the first case there is no claim.  Takes microseconds
+// (HeavyBarrier).  Not for long: others may spin.
+Claimed TryClaim(G* g);
+inline bool Claim(G* g) { return TryClaim(g) == Claimed::kYes; }
 void ReleaseClaim(G* g);
 
-// Before g runs, on the M that has taken it out of a queue.
+// The same for several goroutines, `n` of them, with one barrier: results[i] is
+// what became of gs[i].
+void TryClaimAll(G* const* gs, Claimed* results, size_t n);
+
+// Before g runs, on the M that has taken it out of a queue, behind the store of
+// its status.
 void AwaitRelease(const G* g);
 PAG_HOT inline void AwaitClaimant(const G* g) {
+  LightBarrier();
   if (__builtin_expect(g->claimed.load(std::memory_order_acquire), false)) {
     AwaitRelease(g);
   }

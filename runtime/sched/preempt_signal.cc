@@ -4,6 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/sched/claim.h"
 #include "runtime/sched/interrupted.h"
 #include "runtime/sched/native.h"
 #include "runtime/sched/start_m.h"
@@ -41,7 +42,7 @@ void WaitForTurn(M* m, P* p, G* g, M* to) {
   g->sched.sp = 0;
   M* const locked_m = g->locked_m;
   g->locked_m = m;
-  g->status.store(GStatus::kRunnable, std::memory_order_relaxed);
+  g->status.store(GStatus::kRunnable, std::memory_order_release);
   p->queue.Push(g);
   p = ReleaseP(m);
   m->rests.fetch_add(1);
@@ -51,6 +52,8 @@ void WaitForTurn(M* m, P* p, G* g, M* to) {
   Take(m, m->given_p);
   m->rests.fetch_sub(1);
   g->status.store(GStatus::kRunning, std::memory_order_relaxed);
+  // Who has seen it runnable is still to see that it has no sp.
+  AwaitClaimant(g);
   g->locked_m = locked_m;
   g->sched.sp = sp;
 }

@@ -111,9 +111,9 @@ G* FindRunnable(M* m) {
   if (g->status.load(std::memory_order_relaxed) != GStatus::kRunnable) {
     Fatal("a goroutine that is not runnable is in a run queue");
   }
+  g->status.store(GStatus::kRunning, std::memory_order_relaxed);
   AwaitClaimant(g);
   if (switches.stressmove == 1) MoveParked(g);
-  g->status.store(GStatus::kRunning, std::memory_order_relaxed);
   m->curg.store(g, std::memory_order_relaxed);
   // Before `resume`, which may park again and so save it again.
   *m->errno_location = g->saved_errno;
@@ -189,7 +189,8 @@ P* MakeRunnable(G* g) {
     MOfG0(g)->park_note.Wake();
     return nullptr;
   }
-  g->status.store(GStatus::kRunnable, std::memory_order_relaxed);
+  // For who claims it: what it has done comes before.
+  g->status.store(GStatus::kRunnable, std::memory_order_release);
   P* p = CurrentP();
   if (p == nullptr) PushGlobal(g);
   return p;

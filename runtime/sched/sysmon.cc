@@ -15,6 +15,7 @@
 #include "runtime/sched/preempt_signal.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
+#include "runtime/shrink.h"
 #include "runtime/switches.h"
 #include "runtime/timers/timers.h"
 
@@ -106,12 +107,12 @@ void SleepUntil(int64_t when) {
   wakes_at.store(0);
 }
 
-// If it has slept for want of work.
-bool SleepIfAllIdle() {
+// If it has slept for want of work; until then at most.
+bool SleepIfAllIdle(int64_t when) {
   if (!AllIdle()) return false;
   asleep.store(true);
   const bool idle = AllIdle();
-  if (idle) SleepUntil(kNever);
+  if (idle) SleepUntil(when);
   asleep.store(false);
   return idle;
 }
@@ -130,8 +131,9 @@ void* RunSysmon(void*) {
   if (AllIdle()) CheckDeadlock();
   int idle_looks = 0;
   int64_t delay = kShortest;
+  int64_t shrink_due = kNever;
   for (;;) {
-    if (SleepIfAllIdle()) {
+    if (SleepIfAllIdle(shrink_due)) {
       delay = kShortest;
       idle_looks = 0;
     } else {
@@ -144,7 +146,9 @@ void* RunSysmon(void*) {
       delay = kLongest;
       continue;
     }
-    if (LookAround(Nanotime())) {
+    const int64_t now = Nanotime();
+    shrink_due = ShrinkIfDue(now);
+    if (LookAround(now)) {
       idle_looks = 0;
       delay = kShortest;
     } else if (++idle_looks > kIdleLooks) {

@@ -4,7 +4,8 @@
 // A goroutine parks three times.  Two Ms make it ready and run it: the one that
 // woke it, out of its own queue, without any fence in between, or the other
 // one, to which it is handed.  A third thread moves the goroutine's stack,
-// three times, if it can claim it.  What must be true:
+// three times, if it can claim it: while the goroutine waits, or is on its way
+// to who runs it.  What must be true:
 //
 //   - the goroutine does not run while its stack is moved
 //   - who runs or moves it finds the context that was stored last
@@ -21,7 +22,7 @@ enum class Mutant {
   kNoHeavyBarrier,
   kWakerLooks,
   kNobodyLooks,
-  kClaimsRunnable,
+  kLooksBeforeRunning,
   kClaimsAnything,
   kStatusBeforeContext,
   kReleasedTooEarly,
@@ -41,8 +42,8 @@ enum {
   kReady,
   kQueue,
   kExecute,
-  kAwait,
   kRun,
+  kAwait,
   kGo,
   kRuns,
   kPark,
@@ -127,21 +128,22 @@ struct ClaimModel {
       n.pc[t] = static_cast<uint8_t>(pc);
       out->Add(n, what);
     };
+    const bool early_look = mutant == Mutant::kLooksBeforeRunning;
     switch (s.pc[t]) {
       case kExecute:
         if (s.Load(t, kStatus) != kRunnable) {
           return out->Violate("runs what is not runnable");
         }
-        return to(kAwait, "Execute: it is runnable");
+        return to(early_look ? kAwait : kRun, "Execute: it is runnable");
+      case kRun:
+        n.Store(t, kStatus, kRunning);
+        return to(early_look ? kGo : kAwait, "Execute: status = running");
       case kAwait:
         if (mutant != Mutant::kWakerLooks && mutant != Mutant::kNobodyLooks &&
             s.Load(t, kClaimed)) {
           return;
         }
-        return to(kRun, "AwaitClaimant: it is not claimed");
-      case kRun:
-        n.Store(t, kStatus, kRunning);
-        return to(kGo, "Execute: status = running");
+        return to(early_look ? kRun : kGo, "AwaitClaimant: it is not claimed");
       case kGo:
         if (s.Load(t, kContext) != s.stack) {
           return out->Violate("goes on where the stack is no more");
@@ -195,8 +197,8 @@ struct ClaimModel {
       case 2: {
         const int status = s.Load(t, kStatus);
         const bool yes =
-            status == kWaiting || mutant == Mutant::kClaimsAnything ||
-            (status == kRunnable && mutant == Mutant::kClaimsRunnable);
+            status == kWaiting || status == kRunnable ||
+            (status == kRunning && mutant == Mutant::kClaimsAnything);
         return to(yes ? 3 : 6, "Claim: reads the status");
       }
       case 3:

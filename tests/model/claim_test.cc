@@ -16,8 +16,8 @@ TEST(ClaimTest, WakerLooksInsteadOfWhoRunsIt) {
 TEST(ClaimTest, NobodyLooks) {
   ExpectCaught(ClaimModel{Mutant::kNobodyLooks}, nullptr);
 }
-TEST(ClaimTest, WhatIsRunnableIsClaimed) {
-  ExpectCaught(ClaimModel{Mutant::kClaimsRunnable}, nullptr);
+TEST(ClaimTest, WhoRunsItLooksBeforeItsStatusSaysSo) {
+  ExpectCaught(ClaimModel{Mutant::kLooksBeforeRunning}, nullptr);
 }
 TEST(ClaimTest, TheStatusIsNotLookedAt) {
   ExpectCaught(ClaimModel{Mutant::kClaimsAnything}, nullptr);

@@ -48,6 +48,9 @@ static inline PagG *pag_dequeue(void) {
   return g;
 }
 
+// Fixed stacks stay as they are.
+static inline size_t pag_shrink_stacks(void) { return 1; }
+
 static inline void pag_yield(void) {
   PagG *old = pag_current;
   pag_enqueue(old);

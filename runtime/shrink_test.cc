@@ -1,0 +1,346 @@
+// When stacks become smaller, how often, and what is left alone, for which
+// reason.
+#include "runtime/shrink.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "arch/entries.h"
+#include "gtest/gtest.h"
+#include "runtime/arena.h"
+#include "runtime/copystack.h"
+#include "runtime/m.h"
+#include "runtime/proc.h"
+#include "runtime/sched/claim.h"
+#include "runtime/stack_alloc.h"
+#include "runtime/start_size.h"
+#include "runtime/stats.h"
+#include "runtime/testing/harness.h"
+
+namespace pagurus {
+namespace {
+
+using testing::OnGoroutine;
+using testing::ScheduleUntil;
+using testing::WithSwitches;
+
+constexpr size_t kKiB = 1024;
+constexpr size_t kMiB = kKiB * 1024;
+
+// --- The policy ---
+
+TEST(ShrinkPolicyTest, HalfAtFirstThenAllOfIt) {
+  ShrinkPolicy policy{};
+  EXPECT_EQ(policy.Look(64 * kMiB, 600, kKiB), 32 * kMiB);
+  EXPECT_EQ(policy.Look(32 * kMiB, 600, kKiB), 2 * kKiB);
+  EXPECT_EQ(policy.Look(2 * kKiB, 600, kKiB), 2 * kKiB);
+}
+
+TEST(ShrinkPolicyTest, AQuarterIsEnough) {
+  ShrinkPolicy policy{};
+  EXPECT_EQ(policy.Look(8192, 2049, kKiB), 8192u);
+  EXPECT_EQ(policy.Look(8192, 2048, kKiB), 4096u);
+}
+
+TEST(ShrinkPolicyTest, NeverBelowTheFloor) {
+  ShrinkPolicy policy{};
+  EXPECT_EQ(policy.Look(16 * kKiB, 100, 16 * kKiB), 16 * kKiB);
+  EXPECT_EQ(policy.Look(16 * kKiB, 100, 4 * kKiB), 8 * kKiB);
+  EXPECT_EQ(policy.Look(8 * kKiB, 100, 4 * kKiB), 4 * kKiB);
+  EXPECT_EQ(policy.Look(4 * kKiB, 100, 4 * kKiB), 4 * kKiB);
+}
+
+// What fits is between a quarter and a half: it does not become too small at
+// once.
+TEST(ShrinkPolicyTest, WhatIsLeftHasRoom) {
+  for (size_t need = 300; need < kMiB; need += need / 7) {
+    ShrinkPolicy policy{};
+    size_t size = 64 * kMiB;
+    for (int looks = 0; looks < 2; ++looks) {
+      size = policy.Look(size, need, kKiB);
+    }
+    EXPECT_GE(size, 2 * need);
+    EXPECT_LT(size, 4 * need + 2 * kKiB);
+  }
+}
+
+// Up and down between all looks: that many of them make it smaller.
+TEST(ShrinkPolicyTest, SwingsAreLeftAloneMoreAndMore) {
+  ShrinkPolicy policy{};
+  int smaller = 0;
+  constexpr int kLooks = 6400;
+  for (int look = 0; look < kLooks; ++look) {
+    const size_t size = policy.Look(kMiB, 500, kKiB);
+    if (size == kMiB) continue;
+    ++smaller;
+    policy.Grew();
+  }
+  EXPECT_LE(smaller, 6 + kLooks / 64);
+  EXPECT_GE(smaller, kLooks / 65);
+}
+
+TEST(ShrinkPolicyTest, LongAfterwardsItWasNoMistake) {
+  ShrinkPolicy policy{};
+  size_t size = kMiB;
+  for (int mistakes = 0; mistakes < 5; ++mistakes) {
+    while (policy.Look(kMiB, 500, kKiB) == kMiB) {
+    }
+    policy.Grew();
+  }
+  while ((size = policy.Look(kMiB, 500, kKiB)) == kMiB) {
+  }
+  for (int looks = 0; looks < 100; ++looks) {
+    size = policy.Look(size, 500, kKiB);
+  }
+  policy.Grew();
+  int rests = 0;
+  while (policy.Look(kMiB, 500, kKiB) == kMiB) ++rests;
+  EXPECT_EQ(rests, 2);
+}
+
+// --- Goroutines that stand still ---
+
+G* subject;
+size_t sizes[8];
+
+// The subject does what `invocation` says, on a stack of `size` bytes; when it
+// yields, `looker` runs.
+long WithSubject(size_t size, TestInvocation invocation,
+                 void (*looker)(void*)) {
+  switches.minstack = size;
+  subject = NewG(t_invoke, &invocation);
+  Ready(subject);
+  Ready(NewG(
+      [](void* then) {
+        switches.minstack = kKiB;
+        reinterpret_cast<void (*)(void*)>(then)(nullptr);
+      },
+      reinterpret_cast<void*>(looker)));
+  ScheduleUntil(&invocation.done);
+  return invocation.result;
+}
+
+// The subject calls fn, which yields, with `depth` frames.
+long WithSubject(size_t size, long depth, void (*looker)(void*),
+                 void (*fn)(void*) = t_yield_once) {
+  return WithSubject(size,
+                     {reinterpret_cast<void*>(t_deep_call),
+                      {depth, reinterpret_cast<long>(fn), 0},
+                      0,
+                      0},
+                     looker);
+}
+
+bool ClaimAndShrink() {
+  if (!Claim(subject)) return false;
+  const bool smaller = ShrinkStack(subject);
+  ReleaseClaim(subject);
+  return smaller;
+}
+
+class ShrinkTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  ShrinkTest() : switches_(GetParam()) { ResetStats(); }
+  WithSwitches switches_;
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    Switches, ShrinkTest,
+    ::testing::Values("learn=0", "learn=0,verify=1,poison=1,clobberdead=1",
+                      "learn=0,inplace=0,verify=1",
+                      "learn=0,stressmove=1,poison=1,faultonfree=1,"
+                      "clobberdead=1,verify=1"));
+
+void TwoLooks(void*) {
+  sizes[0] = subject->stack_size();
+  EXPECT_TRUE(ClaimAndShrink());
+  sizes[1] = subject->stack_size();
+  EXPECT_EQ(CheckG(subject, CheckLevel::kDeep), nullptr);
+  EXPECT_TRUE(ClaimAndShrink());
+  sizes[2] = subject->stack_size();
+  EXPECT_EQ(CheckG(subject, CheckLevel::kDeep), nullptr);
+  EXPECT_FALSE(ClaimAndShrink());
+}
+
+TEST_P(ShrinkTest, TwoLooksAreEnough) {
+  for (const size_t size : {64 * kMiB, kMiB, 64 * kKiB, 32 * kKiB, 16 * kKiB}) {
+    ResetStats();
+    EXPECT_EQ(WithSubject(size, 5, TwoLooks), 6);
+    EXPECT_EQ(sizes[0], size);
+    EXPECT_EQ(sizes[1], size / 2);
+    EXPECT_LE(sizes[2], kStackReserve > kKiB ? size / 2 : 4 * kKiB);
+    EXPECT_EQ(TotalStats().shrinks, 2u);
+    EXPECT_EQ(TotalStats().shrunk_bytes, size - sizes[2]);
+  }
+}
+
+// I1: what the frames know of each other is right afterwards, also of many.
+TEST_P(ShrinkTest, ManyFrames) {
+  EXPECT_EQ(WithSubject(kMiB, 1000,
+                        [](void*) {
+                          EXPECT_TRUE(ClaimAndShrink());
+                          EXPECT_TRUE(ClaimAndShrink());
+                          EXPECT_EQ(CheckG(subject, CheckLevel::kDeep),
+                                    nullptr);
+                        }),
+            1001);
+}
+
+TEST_P(ShrinkTest, EnoughIsUsed) {
+  EXPECT_EQ(WithSubject(16 * kKiB, 100,
+                        [](void*) {
+                          EXPECT_FALSE(ClaimAndShrink());
+                          EXPECT_EQ(TotalStats().shrink_rests, 0u);
+                        }),
+            101);
+}
+
+TEST_P(ShrinkTest, AllOfThem) {
+  EXPECT_EQ(WithSubject(kMiB, 5,
+                        [](void*) {
+                          EXPECT_GE(ShrinkStacks(), 1u);
+                          EXPECT_GE(ShrinkStacks(), 1u);
+                          EXPECT_EQ(TotalStats().shrink_native,
+                                    2u);  // the caller
+                        }),
+            6);
+}
+
+// --- What is left alone ---
+
+TEST_P(ShrinkTest, SwitchedOff) {
+  EXPECT_EQ(WithSubject(kMiB, 5,
+                        [](void*) {
+                          switches.shrink = 0;
+                          EXPECT_FALSE(ClaimAndShrink());
+                          EXPECT_EQ(TotalStats().shrink_off, 1u);
+                          EXPECT_EQ(subject->stack_size(), kMiB);
+                          switches.shrink = 1;
+                        }),
+            6);
+}
+
+TEST_P(ShrinkTest, InNativeCode) {
+  auto self = [](void*) {
+    EXPECT_FALSE(Claim(subject));
+    EXPECT_FALSE(ShrinkStack(subject));
+    EXPECT_EQ(TotalStats().shrink_native, 1u);
+    // As others see it while it runs managed code.
+    uintptr_t* guard = GuardWordAddress();
+    *guard = kGuardPoison;
+    EXPECT_FALSE(ShrinkStack(subject));
+    *guard = kGuardNative;
+    EXPECT_EQ(TotalStats().shrink_running, 1u);
+    pag_tls.m->waits_as_thread = true;
+    EXPECT_FALSE(ShrinkStack(subject));
+    pag_tls.m->waits_as_thread = false;
+    EXPECT_EQ(TotalStats().shrink_thread, 1u);
+    EXPECT_EQ(subject->stack_size(), kMiB);
+  };
+  EXPECT_EQ(WithSubject(kMiB, 5, [](void*) {}, self), 6);
+}
+
+TEST_P(ShrinkTest, StoppedBySignal) {
+  EXPECT_EQ(WithSubject(kMiB, 5,
+                        [](void*) {
+                          const uintptr_t sp = subject->sched.sp;
+                          subject->sched.sp = 0;  // as preempt_signal.cc has it
+                          EXPECT_EQ(TryClaim(subject), Claimed::kStopped);
+                          EXPECT_FALSE(ShrinkStack(subject));
+                          EXPECT_EQ(TotalStats().shrink_signal, 1u);
+                          ShrinkStacks();
+                          EXPECT_EQ(TotalStats().shrink_signal, 2u);
+                          subject->sched.sp = sp;
+                        }),
+            6);
+}
+
+TEST_P(ShrinkTest, ClaimedByAnother) {
+  EXPECT_EQ(WithSubject(kMiB, 5,
+                        [](void*) {
+                          ASSERT_TRUE(Claim(subject));
+                          EXPECT_EQ(TryClaim(subject), Claimed::kTaken);
+                          EXPECT_EQ(ShrinkStacks(), 0u);
+                          EXPECT_EQ(TotalStats().shrink_claimed, 1u);
+                          ReleaseClaim(subject);
+                          EXPECT_GE(ShrinkStacks(), 1u);
+                        }),
+            6);
+}
+
+TEST_P(ShrinkTest, NotStarted) {
+  EXPECT_EQ(WithSubject(kMiB, 5,
+                        [](void*) {
+                          G* young = NewG([](void*) {}, nullptr);
+                          Ready(young);
+                          EXPECT_EQ(TryClaim(young), Claimed::kNone);
+                          EXPECT_FALSE(ShrinkStack(young));
+                        }),
+            6);
+}
+
+TEST(ShrinkMemoryDeathTest, WithoutMemoryItStaysAsItIs) {
+  auto without = [] {
+    WithSwitches plain("learn=0");
+    WithSubject(64 * kKiB, 5, [](void*) {
+      const rlimit nothing{1, RLIM_INFINITY};
+      setrlimit(RLIMIT_AS, &nothing);
+      while (AllocStack(32 * kKiB).lo != 0) {
+      }
+      const bool smaller = ClaimAndShrink();
+      _exit(!smaller && TotalStats().shrink_memory == 1 &&
+                    subject->stack_size() == 64 * kKiB &&
+                    CheckG(subject, CheckLevel::kDeep) == nullptr
+                ? 7
+                : 1);
+    });
+  };
+  EXPECT_EXIT(without(), ::testing::ExitedWithCode(7), "");
+}
+
+// What other goroutines with the same function have needed is not taken away.
+TEST(ShrinkLearnedTest, StartSizeIsTheFloor) {
+  WithSwitches plain("");
+  static StartEntry* const entry = StartEntryOf(t_invoke);
+  EXPECT_EQ(WithSubject(kMiB, 5,
+                        [](void*) {
+                          entry->above_minimum = 7 * kKiB;
+                          EXPECT_TRUE(ClaimAndShrink());
+                          EXPECT_TRUE(ClaimAndShrink());
+                          EXPECT_EQ(subject->stack_size(), 8 * kKiB);
+                        }),
+            6);
+  entry->above_minimum = 0;
+}
+
+// --- The pinned arena ---
+
+void Large(void* address, void*) { *static_cast<char*>(address) = 1; }
+void TakeMuch(void*) { t_pinned(100000, 16, Large, nullptr); }
+void TakeNothing(void*) {}
+
+TEST_P(ShrinkTest, ArenaGivesBackWhatNothingIsIn) {
+  static long looked;
+  looked = 0;
+  auto look = [](void*) {
+    ASSERT_TRUE(Claim(subject));
+    EXPECT_TRUE(HasSpareChunks(subject));
+    ShrinkStack(subject);
+    EXPECT_FALSE(HasSpareChunks(subject));
+    ReleaseClaim(subject);
+    EXPECT_GE(TotalStats().arena_bytes, 100000u);
+    looked = 1;
+  };
+  // Its callbacks use its arena.
+  WithSubject(
+      4 * kKiB,
+      {reinterpret_cast<void*>(t_yield_between),
+       {reinterpret_cast<long>(TakeMuch), reinterpret_cast<long>(TakeNothing)},
+       0,
+       0},
+      look);
+  EXPECT_EQ(looked, 1);
+}
+
+}  // namespace
+}  // namespace pagurus
