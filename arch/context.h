@@ -39,14 +39,15 @@ struct M;
 
 // A goroutine's (or g0's) context while it does not run.  sp, pc: where it
 // goes on.  ctxt: the closure of a goroutine that has not started.  ret: one
-// word that a blocking call returns.  A switch clears what it used (I8).
+// word that a blocking call returns.  word: an element of a channel that
+// changes hands (runtime/sync/shelter.h).  A switch clears what it used (I8).
 struct Gobuf {
   uintptr_t sp;
   uintptr_t pc;
   G* g;
   void* ctxt;
   uintptr_t ret;
-  uintptr_t lr;
+  uintptr_t word;
 };
 
 // What a goroutine starts with: `fn(arg)`.
@@ -68,7 +69,7 @@ struct GPrefix {
   uintptr_t stack_lo;
   uintptr_t stack_hi;
   uintptr_t stack_guard;  // guard word (guard.h) while this goroutine runs
-  uintptr_t preempt;
+  uintptr_t sheltered;    // runtime/sync/shelter.h
   Gobuf sched;
   uintptr_t arena_cur;
   uintptr_t arena_end;  // a chunk's address (runtime/arena.h); 0: none yet
@@ -182,7 +183,6 @@ PAG_OFFSET(ThreadState, fpucw, PAG_TLS_FPUCW);
 PAG_OFFSET(GPrefix, stack_lo, PAG_G_STACK_LO);
 PAG_OFFSET(GPrefix, stack_hi, PAG_G_STACK_HI);
 PAG_OFFSET(GPrefix, stack_guard, PAG_G_STACK_GUARD);
-PAG_OFFSET(GPrefix, preempt, PAG_G_PREEMPT);
 PAG_OFFSET(GPrefix, sched, PAG_G_SCHED);
 PAG_OFFSET(GPrefix, arena_cur, PAG_G_ARENA_CUR);
 PAG_OFFSET(GPrefix, arena_end, PAG_G_ARENA_END);
@@ -193,7 +193,7 @@ PAG_OFFSET(Gobuf, pc, PAG_GOBUF_PC);
 PAG_OFFSET(Gobuf, g, PAG_GOBUF_G);
 PAG_OFFSET(Gobuf, ctxt, PAG_GOBUF_CTXT);
 PAG_OFFSET(Gobuf, ret, PAG_GOBUF_RET);
-PAG_OFFSET(Gobuf, lr, PAG_GOBUF_LR);
+PAG_OFFSET(Gobuf, word, PAG_GOBUF_WORD);
 PAG_OFFSET(TransitionRecord, sp, PAG_TRANSITION_SP);
 static_assert(sizeof(TransitionRecord) == PAG_TRANSITION_SIZE);
 PAG_OFFSET(CallbackRecord, ret, PAG_CALLBACK_RET);

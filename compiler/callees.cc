@@ -14,6 +14,8 @@ bool IsOfKind(const llvm::Type& type, char kind) {
       return type.isIntegerTy(32);
     case 'z':
       return type.isIntegerTy(64);
+    case 'v':
+      return type.isVoidTy();
     case 'd':
       return type.isDoubleTy();
     case 'f':
@@ -30,7 +32,27 @@ bool HasType(const llvm::FunctionType& type, std::string_view kinds) {
   return true;
 }
 
+// Runtime calls and their types, as in leaf_routines.h (v: void); the second
+// parameter of each is an element of a channel.
+constexpr struct {
+  std::string_view name, type;
+} kChannelCalls[] = {
+    {"pag_chan_send", "vpp"},      {"pag_chan_recv", "ipp"},
+    {"pag_chan_send_for", "ippz"}, {"pag_chan_recv_for", "ippz"},
+    {"pag_chan_try_send", "ipp"},  {"pag_chan_try_recv", "ipp"},
+};
+
 }  // namespace
+
+bool KeepsNoAddress(const llvm::Function& f, unsigned n) {
+  if (n != 1 || !f.isDeclaration()) return false;
+  for (const auto& call : kChannelCalls) {
+    if (f.getName() == llvm::StringRef(call.name)) {
+      return HasType(*f.getFunctionType(), call.type);
+    }
+  }
+  return false;
+}
 
 const LeafRoutine* LeafRoutineOf(const llvm::Function& f) {
   const LeafRoutine* routine = LeafRoutineCalled(f.getName());

@@ -55,6 +55,11 @@ const LeafRoutine* LeafRoutineFor(const llvm::Function& f,
 // What a poll in a loop calls.
 inline constexpr char kPollName[] = "__pag_poll";
 
+// True if `f` is a function of pagurus.h that reads or writes where parameter
+// `n` points during the call, and has forgotten the address when the goroutine
+// can be moved (runtime/sync/shelter.h).
+bool KeepsNoAddress(const llvm::Function& f, unsigned n);
+
 // Assembly that managed code calls straight, on the goroutine stack.
 inline bool IsRuntimeEntry(llvm::StringRef name) {
   return name.starts_with("__pag_");

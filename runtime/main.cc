@@ -30,6 +30,7 @@ int main(int argc, char** argv, char** envp) {
   // C's main may rely on its thread's own state.  Under sched=SEED there is but
   // one thread for all.
   if (switches.sched == 0 && switches.lockmain != 0) LockToThisThread(g);
-  Start(g);
+  // This M will run it: nobody is to be woken, which would start a thread.
+  ReadyNext(g);
   __pag_mstart(Schedule);
 }

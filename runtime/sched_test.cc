@@ -146,9 +146,7 @@ TEST_P(SchedTest, PagGoFromAnotherThread) {
   static long ran;
   ran = 0;
   int result = -1;
-  std::thread([&] {
-    result = pag_go([](void*) { ++ran; }, nullptr);
-  }).join();
+  std::thread([&] { result = pag_go([](void*) { ++ran; }, nullptr); }).join();
   EXPECT_EQ(result, 0);
   ScheduleUntil(&ran);
   EXPECT_EQ(ran, 1);
@@ -164,7 +162,7 @@ TEST_P(SchedTest, GobufHoldsNothingAfterASwitch) {
   EXPECT_EQ(seen.ret, 0u);
   EXPECT_EQ(seen.sp, 0u);
   EXPECT_EQ(seen.pc, 0u);
-  EXPECT_EQ(seen.lr, 0u);
+  EXPECT_EQ(seen.word, 0u);
 }
 
 TEST_P(SchedTest, ParkedGoroutinesPassTheirChecks) {
@@ -223,14 +221,18 @@ TEST(SchedDeathTest, GoexitInACallback) {
               ::testing::ExitedWithCode(2), "pag_goexit in native code, in a");
 }
 
+#if !PAG_TSAN  // whose own thread might do anything: no deadlock is ever
+               // certain
 TEST(SchedDeathTest, NoGoroutineIsLeft) {
   auto leave = [] {
     const WithSwitches switches("");
     Ready(NewG(t_goexit, nullptr));
     __pag_mstart(Schedule);
   };
-  EXPECT_EXIT(leave(), ::testing::ExitedWithCode(2), "all goroutines are asleep");
+  EXPECT_EXIT(leave(), ::testing::ExitedWithCode(2),
+              "all goroutines are asleep");
 }
+#endif  // !PAG_TSAN
 
 }  // namespace
 }  // namespace pagurus

@@ -24,8 +24,35 @@ extern "C" int __sigaction(int, const struct sigaction*,
 namespace pagurus {
 namespace {
 
-// What the program asked for, by signal; sa_flags as it gave them.
-constinit struct sigaction actions[NSIG] = {};
+using Handler = DefaultHandler;
+
+// What the program asked for.  Other threads may be in sigaction while a
+// handler begins, as with the kernel's own table.
+class Action {
+ public:
+  struct sigaction Get() const {
+    struct sigaction action{};
+    action.sa_sigaction = handler();
+    action.sa_flags = flags();
+    action.sa_mask.__val[0] = mask_.load(std::memory_order_relaxed);
+    return action;
+  }
+  void Set(const struct sigaction& action) {
+    mask_.store(action.sa_mask.__val[0], std::memory_order_relaxed);
+    flags_.store(action.sa_flags, std::memory_order_relaxed);
+    handler_.store(action.sa_sigaction, std::memory_order_release);
+  }
+  void Reset() { handler_.store(nullptr, std::memory_order_relaxed); }
+  Handler* handler() const { return handler_.load(std::memory_order_acquire); }
+  int flags() const { return flags_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<Handler*> handler_{nullptr};
+  std::atomic<int> flags_{0};
+  std::atomic<unsigned long> mask_{0};  // of all signals that there are
+  static_assert(NSIG <= 65);
+};
+constinit Action actions[NSIG];
 // What the runtime wants to see first.
 constinit std::atomic<OwnHandler*> own[NSIG] = {};
 
@@ -39,8 +66,10 @@ bool IsHandler(const struct sigaction& action) {
 
 // A plain handler is called with two arguments more than it has, as the kernel
 // would call it.
-__attribute__((no_sanitize("function"))) void CallHandler(
-    DefaultHandler* handler, int sig, siginfo_t* info, void* context) {
+__attribute__((no_sanitize("function"))) void CallHandler(Handler* handler,
+                                                          int sig,
+                                                          siginfo_t* info,
+                                                          void* context) {
   SanitizerSignalScope scope;
   const uintptr_t guard = LoadGuard();
   ThreadState& tls = pag_tls;
@@ -73,7 +102,7 @@ __attribute__((no_sanitize("function"))) void CallHandler(
 }
 
 void Trampoline(int sig, siginfo_t* info, void* context) {
-  CallHandler(actions[sig].sa_sigaction, sig, info, context);
+  CallHandler(actions[sig].handler(), sig, info, context);
 }
 
 void DefaultTrampoline(int sig, siginfo_t* info, void* context) {
@@ -83,10 +112,10 @@ void DefaultTrampoline(int sig, siginfo_t* info, void* context) {
 
 void OwnTrampoline(int sig, siginfo_t* info, void* context) {
   if (own[sig].load(std::memory_order_acquire)(sig, info, context)) return;
-  const struct sigaction action = actions[sig];
+  const struct sigaction action = actions[sig].Get();
   if (!IsHandler(action)) return;
   if ((action.sa_flags & static_cast<int>(SA_RESETHAND)) != 0) {
-    actions[sig].sa_handler = SIG_DFL;
+    actions[sig].Reset();
   }
   CallHandler(action.sa_sigaction, sig, info, context);
 }
@@ -127,16 +156,16 @@ int SetAction(int sig, const struct sigaction* action, struct sigaction* old) {
     errno = EINVAL;
     return -1;
   }
-  const struct sigaction before = actions[sig];
+  const struct sigaction before = actions[sig].Get();
   struct sigaction ours;
   if (action != nullptr) {
     ours = ActionFor(sig, *action);
     // Before the kernel may call it.
-    if (IsOurs(ours)) actions[sig] = *action;
+    if (IsOurs(ours)) actions[sig].Set(*action);
   }
   struct sigaction previous;
   if (__sigaction(sig, action == nullptr ? nullptr : &ours, &previous) != 0) {
-    actions[sig] = before;
+    actions[sig].Set(before);
     return -1;
   }
   if (old != nullptr) *old = IsOurs(previous) ? before : previous;

@@ -17,7 +17,7 @@ FUNCTION __pag_gogo
         movq    $0, PAG_GOBUF_PC(%rdi)
         movq    $0, PAG_GOBUF_CTXT(%rdi)
         movq    $0, PAG_GOBUF_RET(%rdi)
-        movq    $0, PAG_GOBUF_LR(%rdi)
+        movq    $0, PAG_GOBUF_WORD(%rdi)
         movq    %rcx, TLS(G)
         movq    PAG_G_STACK_GUARD(%rcx), %rcx
         movq    %rcx, GUARD
@@ -41,7 +41,7 @@ FUNCTION __pag_gosave
         movq    %rax, PAG_GOBUF_G(%rdi)
         movq    $0, PAG_GOBUF_CTXT(%rdi)
         movq    $0, PAG_GOBUF_RET(%rdi)
-        movq    $0, PAG_GOBUF_LR(%rdi)
+        movq    $0, PAG_GOBUF_WORD(%rdi)
         retq
 END __pag_gosave
 

@@ -31,7 +31,6 @@
 #define PAG_G_STACK_LO 0
 #define PAG_G_STACK_HI 8
 #define PAG_G_STACK_GUARD 16
-#define PAG_G_PREEMPT 24
 #define PAG_G_SCHED 32
 #define PAG_G_ARENA_CUR 80
 #define PAG_G_ARENA_END 88
@@ -44,7 +43,7 @@
 #define PAG_GOBUF_G 16
 #define PAG_GOBUF_CTXT 24
 #define PAG_GOBUF_RET 32
-#define PAG_GOBUF_LR 40
+#define PAG_GOBUF_WORD 40
 
 // M.
 #define PAG_M_G0 0

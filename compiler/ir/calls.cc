@@ -46,6 +46,12 @@ Function* ExactCallee(const CallBase& call) {
   return f;
 }
 
+bool KeepsNoAddress(const CallBase& call, unsigned n) {
+  const Function* f = NamedCallee(call);
+  return f != nullptr && f->getFunctionType() == call.getFunctionType() &&
+         KeepsNoAddress(*f, n);
+}
+
 bool MayGoThroughGate(const CallBase& call) {
   const Function* f = NamedCallee(call);
   return f == nullptr || !IsManagedDefinition(*f) || f->isInterposable();

@@ -21,6 +21,10 @@ llvm::Function* ExactCallee(const llvm::CallBase& call);
 // The function that `call` names, also when its type is not the call's.
 llvm::Function* NamedCallee(const llvm::CallBase& call);
 
+// True if `call` is one of a function that keeps nothing of where its argument
+// `n` points (callees.h).
+bool KeepsNoAddress(const llvm::CallBase& call, unsigned n);
+
 // True if `call` may go through a gate: its callee is not certain to be managed
 // code of this module (docs/abi.md, sections 2 and 3).
 bool MayGoThroughGate(const llvm::CallBase& call);

@@ -250,7 +250,7 @@ class Checker {
         if (!call.isArgOperand(&use)) return false;
         const unsigned n = call.getArgOperandNo(&use);
         const Function* callee = ExactCallee(call);
-        return call.isByValArgument(n) ||
+        return call.isByValArgument(n) || KeepsNoAddress(call, n) ||
                (callee != nullptr && escape_->IsTracked(*callee->getArg(n)));
       }
       default:

@@ -229,6 +229,7 @@ void Walk::VisitArgument(CallBase& call, const Use& use, bool inbounds) {
     Escapes(use, "address is passed to a function pointer");
     return;
   }
+  if (KeepsNoAddress(call, n)) return;
   const std::string passed =
       "address is passed to '" + named->getName().str() + "'";
   Function* callee = ExactCallee(call);

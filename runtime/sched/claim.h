@@ -21,9 +21,10 @@
 // registers are in its thread's handler: its Gobuf has no sp, and it is not to
 // be moved.
 //
-// What a waiting goroutine has handed to others (a channel's element, select's
-// cases) is pinned memory, which does not move: no lock but the claim is needed
-// to move its stack, whoever writes to that memory at the time.
+// Nothing that a waiting goroutine has handed to others lies in its frames: a
+// channel's element is sheltered (sync/shelter.h), select's are pinned.  So no
+// lock but the claim is needed to move its stack, whoever hands it something at
+// the time.
 #ifndef PAGURUS_RUNTIME_SCHED_CLAIM_H_
 #define PAGURUS_RUNTIME_SCHED_CLAIM_H_
 

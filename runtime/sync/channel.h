@@ -17,8 +17,7 @@
 //
 // Elements.  A waiter points to its operation's element, and others read or
 // write there while its goroutine is parked.  That is never on a stack that
-// moves: the compiler pins a variable whose address goes to a function that it
-// does not know (I1).  CheckElement keeps watch.
+// moves: shelter.h.  CheckElement keeps watch.
 //
 // What the waker says is in Gobuf.ret: Waiter::index if an element changed
 // hands, its complement if the channel was closed.  An operation with one

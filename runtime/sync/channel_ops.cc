@@ -12,6 +12,7 @@
 #include "runtime/sched/park.h"
 #include "runtime/sync/channel.h"
 #include "runtime/sync/memory.h"
+#include "runtime/sync/shelter.h"
 #include "runtime/sync/timed_wait.h"
 
 #define PAGURUS_API extern "C" __attribute__((visibility("default")))
@@ -58,8 +59,11 @@ void EnqueueOnly(pag_chan* ch, void* element, bool sends) {
   w->ticket = 0;
   w->index = 0;
   w->sends = sends;
-  Enqueue(ch, w, element);
+  Enqueue(ch, w, Shelter(g, element, ch->element_size, sends));
 }
+
+// Something arrived, or the channel was closed.
+void ResumeSheltered(G* g) { Unshelter(g, true); }
 
 // The first half of an operation: true if it is done with *result; else the
 // caller is to park, releasing ch->lock.
@@ -82,8 +86,12 @@ template <bool kSends>
 PAG_UNINSTRUMENTED int Operate(pag_chan* ch, void* element) {
   int result;
   if (Begin<kSends>(ch, element, &result)) return result;
-  return static_cast<int>(ParkUnlock(ch == nullptr ? nullptr : &ch->lock,
-                                     nullptr, Reason<kSends>(ch)));
+  if (ch == nullptr) {
+    return static_cast<int>(ParkUnlock(nullptr, nullptr, Reason<kSends>(ch)));
+  }
+  ResumeFn* const resume =
+      IsSheltered(CurrentWaiter()) ? ResumeSheltered : nullptr;
+  return static_cast<int>(ParkUnlock(&ch->lock, resume, Reason<kSends>(ch)));
 }
 
 // --- with a timeout ---
@@ -101,8 +109,9 @@ void CommitTimed(void* argument) {
 }
 
 void ResumeTimed(G* g) {
-  if (!EndTimeout(g->wait_block)) return;
+  if (!EndTimeout(g->wait_block)) return Unshelter(g, true);
   if (g->waiter.owner != nullptr) Dequeue(&g->waiter);
+  Unshelter(g, false);
   g->sched.ret = static_cast<uintptr_t>(intptr_t{PAG_TIMED_OUT});
 }
 
@@ -115,7 +124,8 @@ void EnqueueTimed(const Timed& timed, void* element, bool sends, int64_t ns) {
   w->sends = sends;
   w->owner = nullptr;
   SetTimeout(g->wait_block, w->ticket, ns);
-  if (timed.ch != nullptr) Enqueue(timed.ch, w, element);
+  if (timed.ch == nullptr) return;
+  Enqueue(timed.ch, w, Shelter(g, element, timed.ch->element_size, sends));
 }
 
 template <bool kSends>

@@ -7,8 +7,9 @@ static long woken;
 
 static void waiter(void* arg) {
   (void)arg;
+  long element;
   pag_waitgroup_done(&waiting);
-  if (pag_chan_recv(chan, NULL) == PAG_CLOSED) ++woken;
+  if (pag_chan_recv(chan, &element) == PAG_CLOSED && element == 0) ++woken;
   pag_waitgroup_done(&done);
 }
 

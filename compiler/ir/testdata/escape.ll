@@ -7,6 +7,8 @@ declare void @native(ptr)
 declare void @other()
 declare ptr @memcpy(ptr, ptr, i64)
 declare i32 @memcmp(ptr, ptr, i64)
+declare i32 @pag_chan_recv(ptr, ptr)
+declare i32 @pag_chan_send_for(ptr, ptr, ptr)
 declare ptr @llvm.ptrmask.p0.i64(ptr, i64)
 
 define internal void @reads(ptr %p) {
@@ -42,6 +44,23 @@ define void @used_here() {
 }
 ; CHECK: used_here: local 'x' is movable
 ; CHECK: used_here: local 'y' is movable
+
+; The runtime copies an element before anybody can move the stack.
+define void @elements() {
+  %element = alloca i64
+  call i32 @pag_chan_recv(ptr null, ptr %element)
+  %chan = alloca i64
+  call i32 @pag_chan_recv(ptr %chan, ptr null)
+  %typed = alloca i64
+  call i32 @pag_chan_send_for(ptr null, ptr %typed, ptr null)
+  %other = alloca i64
+  call void @pag_chan_recv(ptr null, ptr %other)
+  ret void
+}
+; CHECK: elements: local 'element' is movable
+; CHECK: elements: local 'chan' is pinned: its address is passed to 'pag_chan_recv'
+; CHECK: elements: local 'typed' is pinned: its address is passed to 'pag_chan_send_for'
+; CHECK: elements: local 'other' is pinned: its address is passed to 'pag_chan_recv'
 
 define void @passed() {
   %ok = alloca i64

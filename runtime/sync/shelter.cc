@@ -1,0 +1,66 @@
+#include "runtime/sync/shelter.h"
+
+#include "runtime/print.h"
+#include "runtime/sync/memory.h"
+
+namespace pagurus {
+namespace {
+
+// G::sheltered is the distance of a receiver's element from the stack's top in
+// bytes << 4 | its size, for one in Gobuf.word; or kBlock, and
+// G::waiter.element points behind a Block; or 0.
+constexpr uintptr_t kSizeMask = 15;
+constexpr uintptr_t kBlock = 15;
+static_assert(sizeof(uintptr_t) < kBlock);
+
+struct Block {
+  size_t size;     // of the element that follows
+  uintptr_t down;  // from the stack's top to where it goes; 0: nowhere
+  void* element() { return this + 1; }
+};
+
+bool InStack(const G* g, const void* element) {
+  return g->status.load(std::memory_order_relaxed) != GStatus::kSystem &&
+         reinterpret_cast<uintptr_t>(element) - g->stack_lo < g->stack_size();
+}
+
+void CopyUp(G* g, uintptr_t down, const void* from, size_t size) {
+  __builtin_memcpy(reinterpret_cast<void*>(g->stack_hi - down), from, size);
+}
+
+}  // namespace
+
+void* Shelter(G* g, void* element, size_t size, bool sends) {
+  if (size == 0 || !InStack(g, element)) return element;
+  const uintptr_t down = g->stack_hi - reinterpret_cast<uintptr_t>(element);
+  if (size <= sizeof g->sched.word) {
+    if (sends) {
+      __builtin_memcpy(&g->sched.word, element, size);
+    } else {
+      g->sheltered = down << 4 | size;
+    }
+    return &g->sched.word;
+  }
+  auto* block = static_cast<Block*>(AllocMemory(sizeof(Block) + size, nullptr));
+  if (block == nullptr) Fatal("no memory for an element of a channel");
+  *block = {size, sends ? 0 : down};
+  if (sends) __builtin_memcpy(block->element(), element, size);
+  g->sheltered = kBlock;
+  return block->element();
+}
+
+void Unshelter(G* g, bool arrived) {
+  const uintptr_t sheltered = g->sheltered;
+  g->sheltered = 0;
+  if (sheltered == kBlock) {
+    Block* block = static_cast<Block*>(g->waiter.element) - 1;
+    if (arrived && block->down != 0) {
+      CopyUp(g, block->down, block->element(), block->size);
+    }
+    FreeMemory(block, sizeof(Block) + block->size);
+  } else if (sheltered != 0 && arrived) {
+    CopyUp(g, sheltered >> 4, &g->sched.word, sheltered & kSizeMask);
+  }
+}
+
+}  // namespace pagurus
