@@ -8,6 +8,7 @@
 #include "gc/pattern.h"
 #include "runtime/print.h"
 #include "runtime/sched/native.h"
+#include "runtime/switches.h"
 
 namespace pagurus {
 namespace {
@@ -33,7 +34,9 @@ void Root(const Wanted& wanted, uintptr_t object) {
 
 uintptr_t SmallObject(const Wanted& wanted) {
   Kind* kind = KindFor(wanted.type, wanted.bytes, wanted.array);
-  if (wanted.array) {
+  if (switches.stressgc == 1) {
+    // All are to come here.
+  } else if (wanted.array) {
     NoteFastArray(wanted.type, wanted.bytes, kind);
   } else if (wanted.type->finalizer == nullptr) {
     NoteFast(wanted.type, kind);
@@ -66,6 +69,14 @@ uintptr_t LargeObject(const Wanted& wanted) {
   return s->begin;
 }
 
+bool StressIsDue() {
+  static constinit std::atomic<uint64_t> allocations{0};
+  return switches.stressgc != 0 &&
+         allocations.fetch_add(1, std::memory_order_relaxed) %
+                 switches.stressgc ==
+             0;
+}
+
 uintptr_t Attempt(const Wanted& wanted) {
   RuntimeScope scope;
   return wanted.bytes > kMaxSmall ? LargeObject(wanted) : SmallObject(wanted);
@@ -75,7 +86,9 @@ uintptr_t Attempt(const Wanted& wanted) {
 
 uintptr_t TryAllocate(const Wanted& wanted) {
   heap.Init();
-  if (heap.CollectionDue()) heap.Collect(CollectReason::kDue);
+  if (heap.CollectionDue() || StressIsDue()) {
+    heap.Collect(CollectReason::kDue);
+  }
   uintptr_t object = Attempt(wanted);
   if (object == 0 && heap.Collect(CollectReason::kMemory)) {
     heap.FinishSweep();

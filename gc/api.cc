@@ -12,8 +12,15 @@
 
 #define PAGURUS_API extern "C" __attribute__((visibility("default")))
 
+extern "C" {
+[[gnu::visibility("hidden")]] extern const char __pag_collector;
+}
+
 namespace pagurus {
 namespace {
+
+// collect.cc.
+[[gnu::used]] constinit const char* const collector = &__pag_collector;
 
 using Reference = void PAG_REF*;
 

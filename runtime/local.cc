@@ -1,4 +1,6 @@
 // Goroutine-local values, and what is to be done when a goroutine ends.
+#include "runtime/local.h"
+
 #include <errno.h>
 
 #include "runtime/extra.h"
@@ -74,6 +76,15 @@ void RunGoexitHooks(Extra* extra) {
   }
 }
 
+void VisitLocalValues(const Extra* extra, const RootVisitor& visit) {
+  for (size_t i = 0; i < Capacity(extra); ++i) {
+    visit(reinterpret_cast<uintptr_t>(extra->values[i]));
+  }
+  for (const GoexitHook* h = extra->hooks; h != nullptr; h = h->next) {
+    visit(reinterpret_cast<uintptr_t>(h->arg));
+  }
+}
+
 }  // namespace pagurus
 
 PAGURUS_API int pag_key_create(pag_key* key, void (*destructor)(void*)) {
@@ -107,7 +118,9 @@ PAGURUS_API int pag_local_set(pag_key key, void* value) {
 
 PAGURUS_API int pag_at_goexit(void (*fn)(void*), void* arg) {
   using namespace pagurus;
-  Extra* extra = ExtraOf(CurrentG());
+  G* g = CurrentG();
+  RuntimeScope scope;
+  Extra* extra = ExtraOf(g);
   if (extra == nullptr) return ENOMEM;
   void* memory = AllocMemory(sizeof(GoexitHook), nullptr);
   if (memory == nullptr) return ENOMEM;

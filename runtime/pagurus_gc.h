@@ -101,6 +101,27 @@ void pag_handle_free(pag_handle handle);
 void pag_add_roots(void *begin, const pag_type *type, size_t n);
 void pag_remove_roots(void *begin);
 
+/* --- Goroutines and channels ------------------------------------------------
+ *
+ * A goroutine's argument, goroutine-local values (pag_local_set), arguments of
+ * pag_at_goexit's functions and of timers that are set, the value of pag_ready:
+ * each keeps the object that it refers to for as long as the runtime has it.
+ * Who gets it declares a reference as its parameter.
+ */
+
+/* A channel whose elements are objects of `type`, each a copy in the channel's
+ * buffer: the references in them keep what they refer to.  As pag_chan_make
+ * otherwise.  The type's size is a multiple of 8. */
+struct pag_chan *pag_chan_make_typed(const pag_type *type, size_t capacity);
+
+/* --- Collections ------------------------------------------------------------
+ */
+
+/* Runs a collection from its start to its end: objects that nothing referred to
+ * when this was called are free when it returns, weak references to them null,
+ * and their finalizers about to run.  Blocks while another thread collects. */
+void pag_collect(void);
+
 /* --- Weak references --------------------------------------------------------
  *
  * Does not keep its object, and reads as null from the collection on that finds

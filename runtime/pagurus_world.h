@@ -34,6 +34,36 @@ extern "C" {
 void pag_stop_world(void);
 void pag_start_world(void);
 
+/* Calls visit(arg, word) for every word of the runtime's and of managed code's
+ * that may refer to an object: references in the frames of goroutines and
+ * callbacks, arguments of functions that are about to run, channels made by
+ * pag_chan_make_typed, goroutine-local values, timers' arguments
+ * (runtime/roots.h lists all).  Not among them: what pagurus_gc.h keeps, globals
+ * and thread-local variables.  A word may refer to any byte of an object, or be
+ * no reference at all; objects may be visited several times.
+ *
+ * The caller, or another thread on its behalf, which need not be known to the
+ * runtime, calls it while the world is stopped.  It visits share `part` of
+ * `parts`, 0 <= part < parts; several threads may visit a share each at the same
+ * time.  `visit` must not use the runtime.  It does not block.
+ */
+void pag_visit_roots(unsigned part, unsigned parts,
+                     void (*visit)(void *arg, uintptr_t word), void *arg);
+
+/* Makes the stacks of goroutines that use little of theirs smaller
+ * (PAGURUS=shrink=0: none): of those that wait or stand at a check.  By the
+ * thread that has stopped the world.  How many are smaller now. */
+size_t pag_shrink_stopped_stacks(void);
+
+/* As many threads as may run managed code at a time: how many it is worth to
+ * collect with. */
+unsigned pag_world_threads(void);
+
+/* The caller has started `change` more threads of its own that never call
+ * managed code (or that many fewer have gone): who looks for a deadlock leaves
+ * them out.  Any thread. */
+void pag_note_threads(int change);
+
 #ifdef __cplusplus
 }
 #endif

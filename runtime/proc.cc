@@ -143,6 +143,15 @@ G* GIterator::Next() {
   return slab_->gs() + next_++;
 }
 
+size_t GIterator::NextRun(G** first) {
+  if (slab_ == nullptr) return 0;
+  *first = slab_->gs() + next_;
+  const size_t n = GSlab::kCount - next_;
+  slab_ = slab_->next.load(std::memory_order_acquire);
+  next_ = 0;
+  return n;
+}
+
 void InitG(G* g, GStatus status) {
   // A G begins as zeros, as memory from the kernel does.
   char* const begin = reinterpret_cast<char*>(g);

@@ -22,6 +22,9 @@ class GIterator {
  public:
   GIterator();
   G* Next();  // null at the end
+  // The next of those that lie side by side in memory, *first and behind it;
+  // how many, 0 at the end.
+  size_t NextRun(G** first);
 
  private:
   struct GSlab* slab_;

@@ -27,6 +27,9 @@ constexpr Switch kSwitches[] = {
      "N: move the stack at every N-th check (0: never)"},
     {"stressparked", &Switches::stressparked, 0, UINT64_MAX, false,
      "N: move one that waits at every N-th turn (0: never)"},
+    {"stressgc", &Switches::stressgc, 0, UINT64_MAX, false,
+     "N: collect garbage at every N-th slow allocation, 1: at all (0: when "
+     "due)"},
     {"poison", &Switches::poison, 0, 1, false,
      "0 or 1: fill stacks with patterns"},
     {"faultonfree", &Switches::faultonfree, 0, 1, false,

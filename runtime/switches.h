@@ -59,6 +59,9 @@ struct Switches {
   // Large stacks grow where they are (large_stack.h).  Without it they move, as
   // small ones do.
   uint64_t inplace = 1;
+  // Collect garbage at every N-th allocation that leaves the fast path; 1: at
+  // every allocation.  0: when it is due.
+  uint64_t stressgc = 0;
   // Bytes of a goroutine's first stack, and of the largest.
   uint64_t minstack = 1024;
   uint64_t maxstack = uint64_t{1} << 30;

@@ -1,5 +1,8 @@
 // pagurus_world.h.
 #include "runtime/pagurus_world.h"
+#include "runtime/roots.h"
+#include "runtime/sched/deadlock.h"
+#include "runtime/sched/sched.h"
 #include "runtime/sched/stop_world.h"
 
 #define PAGURUS_API extern "C" __attribute__((visibility("default")))
@@ -7,3 +10,21 @@
 PAGURUS_API void pag_stop_world(void) { pagurus::StopTheWorld(); }
 
 PAGURUS_API void pag_start_world(void) { pagurus::StartTheWorld(); }
+
+PAGURUS_API void pag_visit_roots(unsigned part, unsigned parts,
+                                 void (*visit)(void*, uintptr_t), void* arg) {
+  pagurus::VisitRoots(part, parts, {visit, arg});
+}
+
+PAGURUS_API size_t pag_shrink_stopped_stacks(void) {
+  return pagurus::ShrinkStopped();
+}
+
+PAGURUS_API unsigned pag_world_threads(void) {
+  const uint32_t procs = pagurus::GetProcs();
+  return procs == 0 ? 1 : procs;
+}
+
+PAGURUS_API void pag_note_threads(int change) {
+  pagurus::quiet_threads.fetch_add(change);
+}

@@ -17,6 +17,9 @@
 #include "runtime/traceback/traceback.h"
 
 namespace pagurus {
+
+constinit std::atomic<int> quiet_threads{0};
+
 namespace {
 
 // Threads of this process, as the kernel counts them; 0 if it does not tell.
@@ -64,7 +67,8 @@ bool NothingCanHappen() {
       sched.wants_p != nullptr) {
     return false;
   }
-  uint32_t threads = SysmonRuns() ? 1 : 0;
+  uint32_t threads = static_cast<uint32_t>(quiet_threads.load());
+  if (SysmonRuns()) ++threads;
   return AllMsWait(&threads) && CountThreads() == threads;
 }
 

@@ -2,7 +2,12 @@
 #ifndef PAGURUS_RUNTIME_SCHED_DEADLOCK_H_
 #define PAGURUS_RUNTIME_SCHED_DEADLOCK_H_
 
+#include <atomic>
+
 namespace pagurus {
+
+// Threads that are no Ms and wake nobody (pag_note_threads).
+extern std::atomic<int> quiet_threads;
 
 // Called when a P has become idle.  Dies, with the state of every goroutine, if
 // no P is busy, no timer is set, no goroutine is in native code and no thread

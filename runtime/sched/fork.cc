@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "runtime/print.h"
+#include "runtime/sched/deadlock.h"
 #include "runtime/sched/preempt_signal.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
@@ -104,6 +105,7 @@ void InChild() {
     m->rests = 0;
   }
   ForgetWorld();
+  quiet_threads.store(0);
   ForgetStopped();
   ForgetIdleM();
   ForgetSysmon();

@@ -31,6 +31,7 @@
 #include <atomic>
 
 #include "runtime/pagurus.h"
+#include "runtime/pagurus_gc.h"
 #include "runtime/sched/lock.h"
 #include "runtime/sync/waiter.h"
 
@@ -50,6 +51,11 @@ struct pag_chan {
   pagurus::WaitQueue receivers;
   pagurus::WaitQueue senders;
   size_t bytes;  // of memory, this struct included
+  // Of its elements, if they hold references (typed_channels.h), and its place
+  // among such channels.
+  const pag_type* type = nullptr;
+  pag_chan* next_typed = nullptr;
+  pag_chan** link_typed = nullptr;
 
   size_t size() const { return count.load(std::memory_order_relaxed); }
 };

@@ -14,6 +14,7 @@
 #include "runtime/sync/memory.h"
 #include "runtime/sync/shelter.h"
 #include "runtime/sync/timed_wait.h"
+#include "runtime/sync/typed_channels.h"
 
 #define PAGURUS_API extern "C" __attribute__((visibility("default")))
 
@@ -241,13 +242,28 @@ PAGURUS_API pag_chan* pag_chan_make(size_t element_size, size_t capacity) {
   return ch;
 }
 
+PAGURUS_API pag_chan* pag_chan_make_typed(const pag_type* type,
+                                          size_t capacity) {
+  Attach();
+  pag_chan* ch = pag_chan_make(type->size, capacity);
+  if (ch == nullptr || type->refs == nullptr) return ch;
+  if (type->size % sizeof(uintptr_t) != 0) {
+    Fatal("a channel of references whose type's size is no multiple of 8");
+  }
+  RuntimeScope scope;
+  AddTypedChannel(ch, type);
+  return ch;
+}
+
 PAGURUS_API void pag_chan_free(pag_chan* ch) {
   if (ch == nullptr) return;
+  RuntimeScope scope;
   ch->lock.Acquire();
   if (!ch->receivers.empty() || !ch->senders.empty()) {
     Fatal("a channel is freed on which a goroutine waits");
   }
   ch->lock.Release();
+  if (ch->type != nullptr) RemoveTypedChannel(ch);
   FreeMemory(ch, ch->bytes);
 }
 

@@ -57,9 +57,12 @@ void WokenUp(G* g) {
   extra->parked = false;
   extra->lock.Release();
   g->sched.ret = ready ? extra->value : 0;
-  if (!ready && extra->cancel != nullptr) {
-    CallUser(extra->cancel, extra->cancel_arg);
-  }
+  void (*const cancel)(void*) = extra->cancel;
+  void* const cancel_arg = extra->cancel_arg;
+  // Nothing is kept alive by them (I8).
+  extra->value = 0;
+  extra->cancel_arg = nullptr;
+  if (!ready && cancel != nullptr) CallUser(cancel, cancel_arg);
 }
 
 uintptr_t Park(pag_ticket ticket, int64_t ns, void (*cancel)(void*),
@@ -81,7 +84,10 @@ uintptr_t Park(pag_ticket ticket, int64_t ns, void (*cancel)(void*),
   extra->lock.Acquire();
   if (extra->over) {
     extra->lock.Release();
-    return extra->value;
+    const uintptr_t value = extra->value;
+    extra->value = 0;
+    extra->cancel_arg = nullptr;
+    return value;
   }
   extra->parked = true;
   if (!extra->timed)

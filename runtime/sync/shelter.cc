@@ -1,6 +1,7 @@
 #include "runtime/sync/shelter.h"
 
 #include "runtime/print.h"
+#include "runtime/roots.h"
 #include "runtime/sync/memory.h"
 
 namespace pagurus {
@@ -47,6 +48,16 @@ void* Shelter(G* g, void* element, size_t size, bool sends) {
   if (sends) __builtin_memcpy(block->element(), element, size);
   g->sheltered = kBlock;
   return block->element();
+}
+
+void VisitSheltered(const G* g, const RootVisitor& visit) {
+  // What a sender has there goes on when it has been received; nobody needs it
+  // any more, but it is not there for long.
+  visit(g->sched.word);
+  if (g->sheltered != kBlock) return;
+  auto* block = static_cast<Block*>(g->waiter.element) - 1;
+  const auto* words = static_cast<const uintptr_t*>(block->element());
+  for (size_t i = 0; i < block->size / sizeof(uintptr_t); ++i) visit(words[i]);
 }
 
 void Unshelter(G* g, bool arrived) {

@@ -24,12 +24,17 @@
 
 namespace pagurus {
 
+struct RootVisitor;
+
 // Where others find the element of g, which is about to wait: `element` itself
 // if that is in no stack that moves.  Dies without memory for a large one.
 void* Shelter(G* g, void* element, size_t size, bool sends);
 
 // If Unshelter has anything to do.
 inline bool IsSheltered(const G* g) { return g->sheltered != 0; }
+
+// The world is stopped: visits what is sheltered, whatever it holds.
+void VisitSheltered(const G* g, const RootVisitor& visit);
 
 // Before g goes on, in its resume function: the end of the shelter.  If
 // `arrived`, what is in it goes into the frame of a receiver.

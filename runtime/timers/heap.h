@@ -20,6 +20,8 @@ class TimerHeap {
   bool empty() const { return size_ == 0; }
   uint32_t size() const { return size_; }
   Timer* first() const { return entries_[0].timer; }
+  // In no order; i < size().
+  const Timer& at(uint32_t i) const { return *entries_[i].timer; }
 
   // False without memory.
   bool Push(Timer* timer) {

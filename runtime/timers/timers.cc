@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include "runtime/print.h"
+#include "runtime/roots.h"
 #include "runtime/sched/clock.h"
 #include "runtime/sched/fork.h"
 #include "runtime/sched/sysmon.h"
@@ -131,6 +132,12 @@ bool AnyTimer() { return NextTimer() != kNever || timers.firing.load() != 0; }
 
 void AwaitFiring() {
   while (timers.firing.load() != 0) sched_yield();
+}
+
+void VisitTimers(const RootVisitor& visit) {
+  for (uint32_t i = 0; i < timers.heap.size(); ++i) {
+    visit(reinterpret_cast<uintptr_t>(timers.heap.at(i).arg));
+  }
 }
 
 int64_t After(int64_t ns) {

@@ -18,6 +18,8 @@
 
 namespace pagurus {
 
+struct RootVisitor;
+
 inline constexpr int64_t kNever = INT64_MAX;
 
 // In memory of its owner's, who keeps it until it has gone off or was stopped.
@@ -65,6 +67,9 @@ bool AnyTimer();
 // Waits until no timer is doing what was due when this was called: for who is
 // going to free what that may look at to find it out of date.
 void AwaitFiring();
+
+// The world is stopped: visits what each timer that is set works on.
+void VisitTimers(const RootVisitor& visit);
 
 // now + ns, at most kNever - 1.
 int64_t After(int64_t ns);

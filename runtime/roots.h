@@ -1,0 +1,67 @@
+// Roots: every word outside the heap that may refer to an object in it.
+//
+// The world is stopped (sched/stop_world.h).  What is visited:
+//
+//   of a goroutine     live reference homes of its frames; at a check also the
+//                      arguments that its function has been called with; what
+//                      the next switch to it hands over (Gobuf.ret) or, before
+//                      it has started, its argument; goroutine-local values,
+//                      arguments of its pag_at_goexit functions
+//   of a thread        the same of its callbacks' frames on the system stack,
+//                      and of its g0; results of native code that have not
+//                      reached managed code yet
+//   of nobody          buffers of channels with a type, and elements that wait
+//                      to be sent to them; arguments of timers
+//
+// Frames are precise: the safepoint's bits say which homes hold references.
+// The other words are visited whatever they hold; each of them is going to be
+// used, so none is stale.
+//
+// A goroutine stands
+//
+//   at its Gobuf             parked, runnable; or the scheduler calls a
+//   function
+//                            of the program's in its name (user_call.h)
+//   at a check or a poll     preempted there, or stopped (G::preempted)
+//   at a call of native code the transition record
+//   in a loop                M::interrupted: its function's caller
+//   nowhere yet              it has not started
+#ifndef PAGURUS_RUNTIME_ROOTS_H_
+#define PAGURUS_RUNTIME_ROOTS_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/g.h"
+
+namespace pagurus {
+
+struct M;
+
+struct RootVisitor {
+  // `word` may be a reference to any byte of an object, or no reference at all.
+  void (*visit)(void* arg, uintptr_t word);
+  void* arg;
+
+  void operator()(uintptr_t word) const {
+    if (word != 0) visit(arg, word);
+  }
+};
+
+// Of g, which `m` runs, or which nobody runs (null).
+void VisitGoroutine(const G* g, const M* m, const RootVisitor& visit);
+
+// What a thread has besides its goroutine.
+void VisitThread(const M* m, const RootVisitor& visit);
+
+// Share `part` of `parts` of everything; other threads may visit the others at
+// the same time.
+void VisitRoots(uint32_t part, uint32_t parts, const RootVisitor& visit);
+
+// The world is stopped by the caller: ShrinkStack for all goroutines whose
+// stacks can be moved.  How many stacks are smaller now.
+size_t ShrinkStopped();
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_ROOTS_H_
