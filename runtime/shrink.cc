@@ -77,9 +77,8 @@ PAG_UNINSTRUMENTED bool MayBeTooLarge(const G* g) {
   // What an arena has to spare cannot be seen from outside.
   if (__atomic_load_n(&g->arena_first, __ATOMIC_RELAXED) != nullptr)
     return true;
-  const StartFn fn = __atomic_load_n(&g->start.fn, __ATOMIC_RELAXED);
   return ShrinkPolicy::TooLarge(hi - lo, hi - sp + kStackReserve,
-                                StartSize(fn));
+                                switches.minstack);
 }
 
 size_t ShrinkBatch(G* const* gs, size_t n) {
@@ -160,11 +159,11 @@ bool ShrinkStack(G* g) {
   }
   const StackEnd end = ParkedEnd(g);
   const size_t need = NeededBytes(g, end);
-  const size_t floor = StartSize(g->start.fn);
+  const size_t usual = StartSize(g->start.fn);
   const size_t size = g->stack_size();
-  const size_t smaller = g->shrink.Look(size, need, floor);
+  const size_t smaller = g->shrink.Look(size, need, usual, switches.minstack);
   if (smaller == size) {
-    stats.shrink_rests += ShrinkPolicy::TooLarge(size, need, floor);
+    stats.shrink_rests += ShrinkPolicy::TooLarge(size, need, switches.minstack);
     return false;
   }
   SignalsBlocked blocked;

@@ -29,11 +29,16 @@ class ShrinkPolicy {
   // Looks after which it was no mistake.
   static constexpr unsigned kCalm = 32;
 
+  // Looks after which its own use alone counts.
+  static constexpr unsigned kTrust = 2;
+
   // A stack of `size` bytes is looked at, of which `need` are needed (the
-  // reserve included); it must not become smaller than `floor`.  The size that
-  // it is to have, a power of two like `size`.
-  size_t Look(size_t size, size_t need, size_t floor) {
+  // reserve included).  It must not become smaller than `least`; others like it
+  // usually need `usual` bytes, at least `least`.  The size that it is to have,
+  // a power of two like `size`.
+  size_t Look(size_t size, size_t need, size_t usual, size_t least) {
     if (calm_ < kCalm) ++calm_;
+    const size_t floor = calm_ > kTrust ? least : usual;
     if (!TooLarge(size, need, floor)) return size;
     if (rest_ > 0) {
       --rest_;
@@ -54,16 +59,18 @@ class ShrinkPolicy {
 
   // The stack has become too small.
   void Grew() {
+    const bool calm = calm_ >= kCalm;
+    calm_ = 0;
     if (!shrunk_) return;
     shrunk_ = false;
-    if (calm_ >= kCalm) doubts_ = 0;
+    if (calm) doubts_ = 0;
     if (doubts_ < kMostDoubts) ++doubts_;
     rest_ = static_cast<uint8_t>(1u << doubts_);
   }
 
  private:
   uint8_t rest_;        // looks
-  uint8_t calm_;        // looks since it became smaller
+  uint8_t calm_;        // looks since it changed its size
   uint8_t doubts_ : 3;  // mistakes in a row
   bool shrunk_ : 1;     // it became smaller and has not grown since
 };

@@ -31,23 +31,35 @@ constexpr size_t kMiB = kKiB * 1024;
 
 TEST(ShrinkPolicyTest, HalfAtFirstThenAllOfIt) {
   ShrinkPolicy policy{};
-  EXPECT_EQ(policy.Look(64 * kMiB, 600, kKiB), 32 * kMiB);
-  EXPECT_EQ(policy.Look(32 * kMiB, 600, kKiB), 2 * kKiB);
-  EXPECT_EQ(policy.Look(2 * kKiB, 600, kKiB), 2 * kKiB);
+  EXPECT_EQ(policy.Look(64 * kMiB, 600, kKiB, kKiB), 32 * kMiB);
+  EXPECT_EQ(policy.Look(32 * kMiB, 600, kKiB, kKiB), 2 * kKiB);
+  EXPECT_EQ(policy.Look(2 * kKiB, 600, kKiB, kKiB), 2 * kKiB);
 }
 
 TEST(ShrinkPolicyTest, AQuarterIsEnough) {
   ShrinkPolicy policy{};
-  EXPECT_EQ(policy.Look(8192, 2049, kKiB), 8192u);
-  EXPECT_EQ(policy.Look(8192, 2048, kKiB), 4096u);
+  EXPECT_EQ(policy.Look(8192, 2049, kKiB, kKiB), 8192u);
+  EXPECT_EQ(policy.Look(8192, 2048, kKiB, kKiB), 4096u);
 }
 
-TEST(ShrinkPolicyTest, NeverBelowTheFloor) {
+TEST(ShrinkPolicyTest, NeverBelowTheLeast) {
   ShrinkPolicy policy{};
-  EXPECT_EQ(policy.Look(16 * kKiB, 100, 16 * kKiB), 16 * kKiB);
-  EXPECT_EQ(policy.Look(16 * kKiB, 100, 4 * kKiB), 8 * kKiB);
-  EXPECT_EQ(policy.Look(8 * kKiB, 100, 4 * kKiB), 4 * kKiB);
-  EXPECT_EQ(policy.Look(4 * kKiB, 100, 4 * kKiB), 4 * kKiB);
+  EXPECT_EQ(policy.Look(16 * kKiB, 100, 16 * kKiB, 16 * kKiB), 16 * kKiB);
+  EXPECT_EQ(policy.Look(16 * kKiB, 100, 4 * kKiB, 4 * kKiB), 8 * kKiB);
+  EXPECT_EQ(policy.Look(8 * kKiB, 100, 4 * kKiB, 4 * kKiB), 4 * kKiB);
+  for (int looks = 0; looks < 10; ++looks) {
+    EXPECT_EQ(policy.Look(4 * kKiB, 100, 4 * kKiB, 4 * kKiB), 4 * kKiB);
+  }
+}
+
+// What others need counts for some looks.
+TEST(ShrinkPolicyTest, WhatOthersNeed) {
+  ShrinkPolicy policy{};
+  EXPECT_EQ(policy.Look(kMiB, 100, 8 * kKiB, kKiB), kMiB / 2);
+  EXPECT_EQ(policy.Look(kMiB / 2, 100, 8 * kKiB, kKiB), 8 * kKiB);
+  EXPECT_EQ(policy.Look(8 * kKiB, 100, 8 * kKiB, kKiB), 8 * kKiB);
+  EXPECT_EQ(policy.Look(8 * kKiB, 100, 8 * kKiB, kKiB), 8 * kKiB);
+  EXPECT_EQ(policy.Look(8 * kKiB, 100, 8 * kKiB, kKiB), kKiB);
 }
 
 // What fits is between a quarter and a half: it does not become too small at
@@ -57,7 +69,7 @@ TEST(ShrinkPolicyTest, WhatIsLeftHasRoom) {
     ShrinkPolicy policy{};
     size_t size = 64 * kMiB;
     for (int looks = 0; looks < 2; ++looks) {
-      size = policy.Look(size, need, kKiB);
+      size = policy.Look(size, need, kKiB, kKiB);
     }
     EXPECT_GE(size, 2 * need);
     EXPECT_LT(size, 4 * need + 2 * kKiB);
@@ -70,7 +82,7 @@ TEST(ShrinkPolicyTest, SwingsAreLeftAloneMoreAndMore) {
   int smaller = 0;
   constexpr int kLooks = 6400;
   for (int look = 0; look < kLooks; ++look) {
-    const size_t size = policy.Look(kMiB, 500, kKiB);
+    const size_t size = policy.Look(kMiB, 500, kKiB, kKiB);
     if (size == kMiB) continue;
     ++smaller;
     policy.Grew();
@@ -83,18 +95,18 @@ TEST(ShrinkPolicyTest, LongAfterwardsItWasNoMistake) {
   ShrinkPolicy policy{};
   size_t size = kMiB;
   for (int mistakes = 0; mistakes < 5; ++mistakes) {
-    while (policy.Look(kMiB, 500, kKiB) == kMiB) {
+    while (policy.Look(kMiB, 500, kKiB, kKiB) == kMiB) {
     }
     policy.Grew();
   }
-  while ((size = policy.Look(kMiB, 500, kKiB)) == kMiB) {
+  while ((size = policy.Look(kMiB, 500, kKiB, kKiB)) == kMiB) {
   }
   for (int looks = 0; looks < 100; ++looks) {
-    size = policy.Look(size, 500, kKiB);
+    size = policy.Look(size, 500, kKiB, kKiB);
   }
   policy.Grew();
   int rests = 0;
-  while (policy.Look(kMiB, 500, kKiB) == kMiB) ++rests;
+  while (policy.Look(kMiB, 500, kKiB, kKiB) == kMiB) ++rests;
   EXPECT_EQ(rests, 2);
 }
 
@@ -298,8 +310,9 @@ TEST(ShrinkMemoryDeathTest, WithoutMemoryItStaysAsItIs) {
   EXPECT_EXIT(without(), ::testing::ExitedWithCode(7), "");
 }
 
-// What other goroutines with the same function have needed is not taken away.
-TEST(ShrinkLearnedTest, StartSizeIsTheFloor) {
+// What other goroutines with the same function have needed is not taken away at
+// once.
+TEST(ShrinkLearnedTest, StartSizeCounts) {
   WithSwitches plain("");
   static StartEntry* const entry = StartEntryOf(t_invoke);
   EXPECT_EQ(WithSubject(kMiB, 5,
@@ -311,6 +324,46 @@ TEST(ShrinkLearnedTest, StartSizeIsTheFloor) {
                         }),
             6);
   entry->above_minimum = 0;
+}
+
+// --- From time to time ---
+
+TEST(ShrinkPeriodTest, WhenStacksHaveGrown) {
+  WithSwitches plain("shrinkevery=1000,learn=0");
+  ResetStats();
+  static int64_t now;
+  constexpr int64_t kSecond = 1000000000;
+  now = 1;
+  // From when it is first called.
+  EXPECT_EQ(ShrinkIfDue(now), now + kSecond);
+  EXPECT_EQ(ShrinkIfDue(now + kSecond - 1), now + kSecond);
+  EXPECT_EQ(ShrinkIfDue(now += kSecond), INT64_MAX);  // nothing has grown
+  EXPECT_EQ(ShrinkIfDue(now), now + kSecond);
+  EXPECT_EQ(WithSubject(kMiB, 5,
+                        [](void*) {
+                          ++pag_tls.m->stats.grows;
+                          EXPECT_GT(ShrinkIfDue(now + kSecond - 1), now);
+                          EXPECT_EQ(subject->stack_size(), kMiB);
+                          auto pass = [] {
+                            now += kSecond;
+                            int64_t next;
+                            while ((next = ShrinkIfDue(now)) == now) {
+                            }
+                            return next;
+                          };
+                          // As long as something changes.
+                          EXPECT_EQ(pass(), now + kSecond);
+                          EXPECT_EQ(subject->stack_size(), kMiB / 2);
+                          EXPECT_EQ(pass(), now + kSecond);
+                          EXPECT_LE(subject->stack_size(),
+                                    kStackReserve > kKiB ? kMiB / 2 : 4 * kKiB);
+                          for (int i = 0; i < 100 && pass() != INT64_MAX; ++i) {
+                          }
+                          EXPECT_EQ(pass(), INT64_MAX);
+                        }),
+            6);
+  switches.shrinkevery = 0;
+  EXPECT_EQ(ShrinkIfDue(now + 10 * kSecond), INT64_MAX);
 }
 
 // --- The pinned arena ---

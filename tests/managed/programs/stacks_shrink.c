@@ -1,8 +1,7 @@
 // Goroutines that went deep, came back and wait, while others make their stacks
-// smaller: addresses of locals that were passed down, arrays of variable length,
-// jump buffers and tokens of pag_catch are good afterwards, and growing again
-// is.
-// PROCS: 1 2 4
+// smaller: addresses of locals that were passed down, arrays of variable
+// length, jump buffers and tokens of pag_catch are good afterwards, and growing
+// again is. PROCS: 1 2 4
 #include <setjmp.h>
 
 #include "common.h"
@@ -99,10 +98,18 @@ static void Run(void *arg) {
   long sum = 0, *here = &sum;
   for (int round = 0; round < kRounds; round++) {
     switch ((i + round) % 4) {
-      case 0: Down(i, 30, NULL, here); break;
-      case 1: *here += VariableLength(i, 50 + i); break;
-      case 2: *here += Jumps(i); break;
-      case 3: *here += Catches(i); break;
+      case 0:
+        Down(i, 30, NULL, here);
+        break;
+      case 1:
+        *here += VariableLength(i, 50 + i);
+        break;
+      case 2:
+        *here += Jumps(i);
+        break;
+      case 3:
+        *here += Catches(i);
+        break;
     }
   }
   results[i] = sum;
