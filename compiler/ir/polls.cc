@@ -128,8 +128,8 @@ void InsertPoll(BasicBlock& block) {
   llvm::FunctionCallee poll = block.getModule()->getOrInsertFunction(
       kPollName, llvm::FunctionType::get(b.getVoidTy(), {}, false));
   llvm::cast<Function>(poll.getCallee())
-      ->setCallingConv(llvm::CallingConv::PreserveAll);
-  b.CreateCall(poll)->setCallingConv(llvm::CallingConv::PreserveAll);
+      ->setCallingConv(llvm::CallingConv::PreserveMost);
+  b.CreateCall(poll)->setCallingConv(llvm::CallingConv::PreserveMost);
 }
 
 }  // namespace
