@@ -55,15 +55,6 @@ void SawClose(Waiter* w) {
   w->g->sched.ret = static_cast<uintptr_t>(~static_cast<intptr_t>(w->index));
 }
 
-// A parked goroutine's element must stay where it is.
-void CheckElement(const G* g, const void* element) {
-  const uintptr_t address = reinterpret_cast<uintptr_t>(element);
-  if (g->status.load(std::memory_order_relaxed) != GStatus::kSystem &&
-      address - g->stack_lo < g->stack_size()) {
-    Fatal("a channel's element is on a stack that moves (I1)");
-  }
-}
-
 }  // namespace
 
 int SendLocked(pag_chan* ch, const void* element, G** wake) {
@@ -106,7 +97,6 @@ int ReceiveLocked(pag_chan* ch, void* element, G** wake) {
 void Enqueue(pag_chan* ch, Waiter* w, void* element) {
   // Only a signal handler can find its thread in the middle of a wait.
   if (w->queued) Fatal("a channel is used in a signal handler");
-  CheckElement(w->g, element);
   w->element = element;
   w->owner = ch;
   (w->sends ? ch->senders : ch->receivers).Push(w);

@@ -17,7 +17,7 @@
 //
 // Elements.  A waiter points to its operation's element, and others read or
 // write there while its goroutine is parked.  That is never on a stack that
-// moves: shelter.h.  CheckElement keeps watch.
+// moves: shelter.h; for select, select.cc.
 //
 // What the waker says is in Gobuf.ret: Waiter::index if an element changed
 // hands, its complement if the channel was closed.  An operation with one

@@ -52,8 +52,11 @@ int Try(pag_chan* ch, void* element) {
   return result;
 }
 
-// Under ch->lock, which parking releases.
-void EnqueueOnly(pag_chan* ch, void* element, bool sends) {
+// Something arrived, or the channel was closed.
+void ResumeSheltered(G* g) { Unshelter(g, true); }
+
+// Under ch->lock, which parking releases.  How to go on.
+ResumeFn* EnqueueOnly(pag_chan* ch, void* element, bool sends) {
   G* g = CurrentWaiter();
   Waiter* w = &g->waiter;
   w->g = g;
@@ -61,21 +64,20 @@ void EnqueueOnly(pag_chan* ch, void* element, bool sends) {
   w->index = 0;
   w->sends = sends;
   Enqueue(ch, w, Shelter(g, element, ch->element_size, sends));
+  return g->sheltered != 0 ? ResumeSheltered : nullptr;
 }
 
-// Something arrived, or the channel was closed.
-void ResumeSheltered(G* g) { Unshelter(g, true); }
-
 // The first half of an operation: true if it is done with *result; else the
-// caller is to park, releasing ch->lock.
+// caller is to park, releasing ch->lock, with *resume.
 template <bool kSends>
-bool Begin(pag_chan* ch, void* element, int* result) {
+bool Begin(pag_chan* ch, void* element, int* result, ResumeFn** resume) {
+  *resume = nullptr;
   if (ch == nullptr) return false;
   ch->lock.Acquire();
   G* wake = nullptr;
   *result = Attempt<kSends>(ch, element, &wake);
   if (*result == PAG_WOULD_BLOCK) {
-    EnqueueOnly(ch, element, kSends);
+    *resume = EnqueueOnly(ch, element, kSends);
     return false;
   }
   ch->lock.Release();
@@ -86,13 +88,10 @@ bool Begin(pag_chan* ch, void* element, int* result) {
 template <bool kSends>
 PAG_UNINSTRUMENTED int Operate(pag_chan* ch, void* element) {
   int result;
-  if (Begin<kSends>(ch, element, &result)) return result;
-  if (ch == nullptr) {
-    return static_cast<int>(ParkUnlock(nullptr, nullptr, Reason<kSends>(ch)));
-  }
-  ResumeFn* const resume =
-      IsSheltered(CurrentWaiter()) ? ResumeSheltered : nullptr;
-  return static_cast<int>(ParkUnlock(&ch->lock, resume, Reason<kSends>(ch)));
+  ResumeFn* resume;
+  if (Begin<kSends>(ch, element, &result, &resume)) return result;
+  return static_cast<int>(ParkUnlock(ch == nullptr ? nullptr : &ch->lock,
+                                     resume, Reason<kSends>(ch)));
 }
 
 // --- with a timeout ---

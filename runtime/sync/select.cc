@@ -118,6 +118,15 @@ size_t DoOne(const Selection& s, int* received, G** wake) {
   }
 }
 
+// A select's elements are in pinned memory (I1).
+void CheckElement(const G* g, const void* element) {
+  const uintptr_t address = reinterpret_cast<uintptr_t>(element);
+  if (g->status.load(std::memory_order_relaxed) != GStatus::kSystem &&
+      address - g->stack_lo < g->stack_size()) {
+    Fatal("an element of a select is on a stack that moves (I1)");
+  }
+}
+
 void EnqueueAll(const Selection& s, int64_t timeout_ns, int* received) {
   G* g = s.g;
   WaitBlock* block = g->wait_block;
@@ -133,6 +142,7 @@ void EnqueueAll(const Selection& s, int64_t timeout_ns, int* received) {
     w->index = static_cast<uint32_t>(i);
     w->sends = c.op == PAG_SEND;
     w->queued = false;
+    CheckElement(g, c.element);
     Enqueue(c.chan, w, c.element);
   }
   if (timeout_ns < 0) {

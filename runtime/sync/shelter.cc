@@ -7,12 +7,7 @@
 namespace pagurus {
 namespace {
 
-// G::sheltered is the distance of a receiver's element from the stack's top in
-// bytes << 4 | its size, for one in Gobuf.word; or kBlock, and
-// G::waiter.element points behind a Block; or 0.
-constexpr uintptr_t kSizeMask = 15;
-constexpr uintptr_t kBlock = 15;
-static_assert(sizeof(uintptr_t) < kBlock);
+static_assert(sizeof(uintptr_t) < kShelterBlock);
 
 struct Block {
   size_t size;     // of the element that follows
@@ -20,19 +15,14 @@ struct Block {
   void* element() { return this + 1; }
 };
 
-bool InStack(const G* g, const void* element) {
-  return g->status.load(std::memory_order_relaxed) != GStatus::kSystem &&
-         reinterpret_cast<uintptr_t>(element) - g->stack_lo < g->stack_size();
-}
-
 void CopyUp(G* g, uintptr_t down, const void* from, size_t size) {
   __builtin_memcpy(reinterpret_cast<void*>(g->stack_hi - down), from, size);
 }
 
 }  // namespace
 
-void* Shelter(G* g, void* element, size_t size, bool sends) {
-  if (size == 0 || !InStack(g, element)) return element;
+void* ShelterOther(G* g, void* element, size_t size, bool sends) {
+  if (size == 0) return element;
   const uintptr_t down = g->stack_hi - reinterpret_cast<uintptr_t>(element);
   if (size <= sizeof g->sched.word) {
     if (sends) {
@@ -46,7 +36,7 @@ void* Shelter(G* g, void* element, size_t size, bool sends) {
   if (block == nullptr) Fatal("no memory for an element of a channel");
   *block = {size, sends ? 0 : down};
   if (sends) __builtin_memcpy(block->element(), element, size);
-  g->sheltered = kBlock;
+  g->sheltered = kShelterBlock;
   return block->element();
 }
 
@@ -54,23 +44,23 @@ void VisitSheltered(const G* g, const RootVisitor& visit) {
   // What a sender has there goes on when it has been received; nobody needs it
   // any more, but it is not there for long.
   visit(g->sched.word);
-  if (g->sheltered != kBlock) return;
+  if (g->sheltered != kShelterBlock) return;
   auto* block = static_cast<Block*>(g->waiter.element) - 1;
   const auto* words = static_cast<const uintptr_t*>(block->element());
   for (size_t i = 0; i < block->size / sizeof(uintptr_t); ++i) visit(words[i]);
 }
 
-void Unshelter(G* g, bool arrived) {
+void UnshelterOther(G* g, bool arrived) {
   const uintptr_t sheltered = g->sheltered;
   g->sheltered = 0;
-  if (sheltered == kBlock) {
+  if (sheltered == kShelterBlock) {
     Block* block = static_cast<Block*>(g->waiter.element) - 1;
     if (arrived && block->down != 0) {
       CopyUp(g, block->down, block->element(), block->size);
     }
     FreeMemory(block, sizeof(Block) + block->size);
   } else if (sheltered != 0 && arrived) {
-    CopyUp(g, sheltered >> 4, &g->sched.word, sheltered & kSizeMask);
+    CopyUp(g, sheltered >> 4, &g->sched.word, sheltered & kShelterSizeMask);
   }
 }
 
