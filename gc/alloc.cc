@@ -22,7 +22,8 @@ Cache* CurrentCache() {
   return p->heap == nullptr ? shared_cache : static_cast<Cache*>(p->heap);
 }
 
-// The caller has entered: no collection begins before the object has its root.
+// The caller has entered: no collection begins before the object has its root
+// (H4).
 void Root(const Wanted& wanted, uintptr_t object) {
   const bool finalizer = wanted.type->finalizer != nullptr && !wanted.array;
   if (wanted.handle == nullptr) pag_tls.g->sched.ret = object;

@@ -7,16 +7,18 @@
 //   Run    cursor ─┐          end ─┐        next ─┐
 //   span   | live  | free   free   | live | live  | free (next, end) | live |
 //
-// Free cells in a cache are zero, but for those two words, and count as live.
+// Free cells in a cache are zero, but for those two words (H2), and count as
+// live (H1).
 // Cutting one off takes a load, an addition, a comparison and a store, in
 // managed code (arch/x86_64/alloc.S); so does the next run.  The slow path is
 // taken once for each span.
 //
 // Stopping.  Who uses a cache in native code does it between Enter and Leave.
-// StopAllocators waits for those who are in between and holds back all others.
+// StopAllocators waits for those who are in between and holds back all others
+// (H5).
 // Managed code is stopped by who stops the world: the fast path has no
 // safepoint in it, and is not interrupted by preemption
-// (sched/preempt_signal.cc).
+// (sched/interrupted.cc).
 #ifndef PAGURUS_GC_CACHE_H_
 #define PAGURUS_GC_CACHE_H_
 

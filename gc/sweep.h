@@ -2,7 +2,7 @@
 //
 // It is done by who allocates, span by span, when it needs free cells of that
 // kind, or pages; and what is left, before the next collection.  Who has taken
-// a span out of its kind's list sweeps it alone.
+// a span out of its kind's list sweeps it alone (H1).
 #ifndef PAGURUS_GC_SWEEP_H_
 #define PAGURUS_GC_SWEEP_H_
 

@@ -5,13 +5,13 @@
 // left of a run is the holder's alone, and nothing in here is a safepoint
 // between reading the cursor and writing it.  So the only one who could come
 // between is preemption's signal, which leaves code between __pag_alloc_begin
-// and __pag_alloc_end alone (sched/preempt_signal.cc): a thread that was stopped
+// and __pag_alloc_end alone (sched/interrupted.cc): a thread that was stopped
 // here would go on with another P, or with what others have used up meanwhile.
-// It would also hold a reference where nobody looks for one.
+// It would also hold a reference where nobody looks for one (H3).
 //
 // The slow paths run on the system stack.  A collection may run when they are
 // done and before the reference that they return has arrived in managed code, so
-// they leave it in the goroutine's Gobuf, where the collection looks.
+// they leave it in the goroutine's Gobuf, where the collection looks (H4).
 #include "arch/x86_64/macros.h"
 
 // A checked managed entry that native code may call, too.
