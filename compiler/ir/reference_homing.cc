@@ -30,6 +30,7 @@ using llvm::Value;
 constexpr uint64_t kWordBytes = 8;
 // What a safepoint block can count.
 constexpr unsigned kMostWords = UINT16_MAX;
+constexpr unsigned kMostCleared = 16;
 
 // Tells the machine passes where arguments that are references come in.
 void MarkEntry(Function& f) {
@@ -48,6 +49,7 @@ void MarkEntry(Function& f) {
 struct Local {
   AllocaInst* alloca;
   unsigned word;
+  unsigned n_words;
 };
 
 // Locals that hold references, and which of their words do.
@@ -77,6 +79,10 @@ class Locals {
       for (Use* use : uses) {
         auto* user = llvm::cast<Instruction>(use->getUser());
         if (user->isLifetimeStartOrEnd()) {
+          if (llvm::cast<llvm::IntrinsicInst>(user)->getIntrinsicID() ==
+              llvm::Intrinsic::lifetime_end) {
+            Clear(homer, local, *user);
+          }
           user->eraseFromParent();
           continue;
         }
@@ -97,6 +103,19 @@ class Locals {
   }
 
  private:
+  // What a local that is out of scope refers to is not kept alive, unless it is
+  // large.
+  void Clear(Homer& homer, const Local& local, Instruction& at) {
+    if (local.n_words > kMostCleared) return;
+    llvm::IRBuilder<> b(&at);
+    Value* null = llvm::ConstantPointerNull::get(b.getPtrTy(kReferenceSpace));
+    for (unsigned i = local.word; i < local.word + local.n_words; ++i) {
+      if (!words_.test(i)) continue;
+      b.CreateStore(null, homer.Word(b, n_stack_homes_ + i),
+                    /*isVolatile=*/true);
+    }
+  }
+
   void Add(AllocaInst& alloca, const llvm::DataLayout& layout,
            Refusals& refusals) {
     BitVector element;
@@ -126,7 +145,7 @@ class Locals {
         words_.set(first + at / kWordBytes + word);
       }
     }
-    locals_.push_back({&alloca, first});
+    locals_.push_back({&alloca, first, static_cast<unsigned>(n)});
   }
 
   const unsigned n_stack_homes_;

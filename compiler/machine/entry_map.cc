@@ -158,7 +158,7 @@ class EntryMap : public ManagedPass {
     text.consumeInteger(10, state.num_homes);
     text.consume_front(".");
     state.num_refs = words - state.num_homes;
-    state.local_refs.resize(state.num_refs);
+    state.local_refs.resize(text.size());
     for (size_t i = 0; i < text.size(); ++i)
       if (text[i] == 'r') state.local_refs.set(i);
   }

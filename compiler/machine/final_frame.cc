@@ -259,7 +259,6 @@ class FinalFrame : public ManagedPass {
                        const StackDepth& depth) {
     state.unmapped_references =
         mf.getFunction().hasFnAttribute(kReferencesAttr);
-    state.local_refs.resize(state.num_refs);
     if (!state.has_block()) return true;
     llvm::BitVector unwritten;
     auto live = LiveHomesAfter(mf, state, depth, unwritten);

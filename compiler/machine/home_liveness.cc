@@ -128,10 +128,16 @@ llvm::DenseMap<const MachineInstr*, BitVector> LiveHomesAfter(
   const unsigned count = state.num_homes + state.num_refs;
   const bool all_live = CallsReturnsTwice(mf);
   const Homes homes(mf, state, depth);
+  // Of locals, callees read and write what they please.
+  BitVector followed(count, true);
+  for (unsigned i = 0; i < state.local_refs.size(); ++i)
+    followed.reset(state.num_homes + i);
   // What a safepoint shows to the collector whatever the code does later.
   BitVector shown(count, false);
+  if (all_live && state.num_homes != 0) shown.set(0, state.num_homes);
   for (unsigned i = 0; i < state.num_refs; ++i)
-    if (all_live || state.local_refs.test(i)) shown.set(state.num_homes + i);
+    if (i < state.local_refs.size() ? state.local_refs.test(i) : all_live)
+      shown.set(state.num_homes + i);
   std::vector<BitVector> live_in(mf.getNumBlockIDs(), BitVector(count));
   // What happens in each block, without the instructions that do nothing.
   struct Event {
@@ -147,6 +153,7 @@ llvm::DenseMap<const MachineInstr*, BitVector> LiveHomesAfter(
         continue;
       }
       Access access = homes.Of(mi);
+      access.reads &= followed;
       if (access.reads.any() || access.writes.any())
         list.push_back({nullptr, std::move(access)});
     }
@@ -159,9 +166,7 @@ llvm::DenseMap<const MachineInstr*, BitVector> LiveHomesAfter(
     for (const Event& event : llvm::reverse(events[block.getNumber()])) {
       if (event.safepoint) {
         live |= shown;
-        if (note)
-          live_after[event.safepoint] =
-              all_live ? BitVector(count, true) : live;
+        if (note) live_after[event.safepoint] = live;
         continue;
       }
       live.reset(event.access.writes);

@@ -297,7 +297,6 @@ FunctionState TwoReferences() {
   FunctionState state;
   state.num_homes = 1;
   state.num_refs = 2;
-  state.local_refs.resize(2);
   state.frame_size = 24;
   return state;
 }
@@ -344,6 +343,7 @@ TEST(HomeLiveness, WordsOfLocalsAreLiveEverywhere) {
   ModuleState refusals;
   StackDepth depth(code.mf(), refusals);
   FunctionState state = TwoReferences();
+  state.local_refs.resize(2);
   state.local_refs.set(1);
   llvm::BitVector unwritten;
   auto live = LiveHomesAfter(code.mf(), state, depth, unwritten);

@@ -32,7 +32,8 @@ struct FunctionState {
   unsigned entry_references = 0;
   std::vector<uint32_t> entry_stack_references;
   uint32_t num_refs = 0;
-  // Of these, words of locals that are references; live at every safepoint.
+  // The first of these are words of locals, one for each bit; where it is set
+  // the word is a reference, live at every safepoint.
   llvm::BitVector local_refs;
   bool unmapped_references = false;  // in registers between safepoints
 
