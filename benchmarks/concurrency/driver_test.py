@@ -35,7 +35,8 @@ TIME = line(operations=10, cpu_ns=250, wall_ns=400, ns_per_operation=25.0)
 NAMES = """switch_2 switch_1000 switch_100k create_join create_batch_10k
 chan_unbuffered chan_spsc_128 chan_mpmc_128 select_ready_2 select_ready_4
 select_block_2 mutex_uncontended mutex_contended waitgroup_10k timers_1m skynet_1m
-parked_bytes_1m parked_create parked_wake native_call managed_callback""".split()
+parked_bytes_1m parked_create parked_wake native_call managed_callback
+double_32MB_inplace double_32MB_copy shrink_64MB shrink_64MB_looks""".split()
 
 
 class ResultsTest(unittest.TestCase):
@@ -301,7 +302,7 @@ class MainTest(unittest.TestCase):
     def test_list(self):
         done = self.run_main("--list")
         for name in NAMES + ["parked_bytes_10m"]:
-            self.assertRegex(done.stdout, r"(?m)^%s +(ns|ms|s|bytes) +\S" % name)
+            self.assertRegex(done.stdout, r"(?m)^%s +(ns|ms|s|bytes|looks) +\S" % name)
 
     def test_unwritable_json(self):
         done = self.run_main("--quick", "--filter", "switch_2", "--json", "/nonexistent/f")

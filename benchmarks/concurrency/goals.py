@@ -36,6 +36,8 @@ _SWITCH = ("fcontext's 7 ns, a gate 2 to 3, a plain queue 2: no locked "
 _CHANNEL = "at most 4 locked instructions, plain unlock, no compare-and-swap of status"
 _CREATE = "cached G and stack, a closure, a queue, two switches"
 _PARKED = "a stack of 1,024 bytes, G 256, waiter 96"
+_STACK_MOVES = ("fresh pages dominate a copy, and pages can be moved; "
+                "what is left is the walk over the frames")
 _GO = "the project's aim: several times the speed of Go, measured in the same run"
 
 GOALS = (
@@ -48,6 +50,10 @@ GOALS = (
     Goal("create_join", "times_faster", 5, "go", _GO),
     Goal("parked_bytes_1m", "at_most", 1400, "", _PARKED),
     Goal("parked_bytes_10m", "at_most", 1400, "", _PARKED + "; 10 M in 24 GB"),
+    Goal("double_32MB_inplace", "at_most", 0.1, "",
+         "only the guard moves; a page fault or two"),
+    Goal("double_32MB_copy", "at_most_times", 1.3, "c", _STACK_MOVES),
+    Goal("shrink_64MB_looks", "at_most", 2, "", "one look to be sure, one to do it"),
     Goal("skynet_1m", "times_faster", 4, "go", _GO),
 )
 

@@ -16,7 +16,7 @@ _NATIVE = ("pagurus", "go", "c")
 class Row:
     """A line of the result: what it is called, and in what unit it is."""
     name: str
-    unit: str  # ns (of CPU time), ms, s: per operation; bytes
+    unit: str  # ns (of CPU time), ms, s: per operation; bytes, or what is counted
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,6 +95,14 @@ WORKS = (
           "call a native function"),
     _work("managed_callback", "managed_callback", "ns", 4 * _M, 20 * _K, _NATIVE,
           "native code calls back"),
+    _work("stack_double", "double_32MB_inplace", "ms", 3, 1, _GOROUTINES,
+          "the call for which a stack of 32 MB becomes one of 64 MB"),
+    _work("stack_double_copy", "double_32MB_copy", "ms", 3, 1, _NATIVE,
+          "the same by moving the stack (C: memcpy into fresh memory)"),
+    Work("stack_shrink", 3, 1, _GOROUTINES,
+         {"time": Row("shrink_64MB", "ms"),
+          "bytes": Row("shrink_64MB_looks", "looks")},
+         "until a stack of 64 MB that is not used any more is small, CPU time and looks"),
     Work("parked", 10 * _M, 10 * _K, ("pagurus",),
          {"bytes": Row("parked_bytes_10m", "bytes"),
           "create": Row("parked_create_10m", "ns"),

@@ -20,6 +20,8 @@ void parked(long unused, long count);
 void select_block(long unused, long count);
 void select_ready(long channels, long count);
 void skynet(long unused, long count);
+void stack_double(long by_moving, long count);
+void stack_shrink(long unused, long count);
 void switch_among(long goroutines, long count);
 void timers(long unused, long count);
 void waitgroup(long goroutines, long count);

@@ -22,5 +22,8 @@ func main() {
 		"timers":            timers,
 		"skynet":            skynet,
 		"parked":            parked,
+		"stack_double":      stackDouble,
+		"stack_double_copy": stackDouble,
+		"stack_shrink":      stackShrink,
 	})
 }

@@ -38,6 +38,15 @@ func (w *Stopwatch) End() {
 	w.wall += time.Since(w.started).Nanoseconds()
 }
 
+// CPU is the CPU time so far, of a watch that does not run.
+func (w *Stopwatch) CPU() int64 { return w.cpu }
+
+// Add adds what another watch has measured.
+func (w *Stopwatch) Add(other *Stopwatch) {
+	w.cpu += other.cpu
+	w.wall += other.wall
+}
+
 // Report prints what a measure took.
 func Report(measure string, operations int, w *Stopwatch) {
 	fmt.Printf("{\"measure\": %q, \"operations\": %d, \"cpu_ns\": %d, "+
