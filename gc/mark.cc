@@ -152,8 +152,9 @@ void Marker::Share() {
 
 // --- Marker: marking ---
 
-inline __attribute__((always_inline)) void Marker::MarkWord(uintptr_t word) {
-  Span* s = pages.SpanAt(word);
+inline __attribute__((always_inline)) void Marker::MarkWord(const PageMap& map,
+                                                            uintptr_t word) {
+  Span* s = map.SpanAt(word);
   if (s == nullptr) return;
   const uint32_t cell = s->CellAt(word);
   if (cell >= s->cells) return;
@@ -165,50 +166,51 @@ inline __attribute__((always_inline)) void Marker::MarkWord(uintptr_t word) {
   PushGray(s->cell_bytes <= kPiece ? object : object + 1);
 }
 
-void Marker::Mark(uintptr_t word) { MarkWord(word); }
+void Marker::Mark(uintptr_t word) { MarkWord(pages.map(), word); }
 
-void Marker::ScanPiece(const Span* s, uintptr_t piece) {
-  const uint32_t cell = s->CellAt(piece);
-  const uintptr_t object = s->AddressOf(cell);
-  size_t bytes = object + (s->cell_bytes & ~size_t{7}) - piece;
-  if (bytes > kPiece) {
+// Of a cell with a pattern, or a piece of one.
+void Marker::ScanPattern(const Span* s, uintptr_t entry) {
+  const PageMap map = pages.map();
+  uintptr_t begin = entry & ~uintptr_t{1};
+  const uintptr_t object = s->AddressOf(s->CellAt(begin));
+  size_t bytes = object + (s->cell_bytes & ~size_t{7}) - begin;
+  if (begin != entry && bytes > kPiece) {
     bytes = kPiece;
-    PushGray(piece + kPiece + 1);
+    PushGray(begin + kPiece + 1);
   }
-  ForEachReference(s->pattern, piece, piece - object, bytes,
-                   [this](uintptr_t place) { MarkWord(Load(place)); });
+  ForEachReference(
+      s->pattern, begin, begin - object, bytes,
+      [this, &map](uintptr_t place) { MarkWord(map, Load(place)); });
 }
 
-inline void Marker::Scan(uintptr_t entry) {
-  const Span* s = pages.SpanAt(entry);
-  if (s->pattern == nullptr) {
-    for (uint64_t mask = s->mask; mask != 0; mask &= mask - 1) {
-      MarkWord(Load(entry + 8 * static_cast<uintptr_t>(__builtin_ctzll(mask))));
-    }
-  } else if ((entry & 1) != 0) {
-    ScanPiece(s, entry - 1);
-  } else {
-    ForEachReference(s->pattern, entry, 0, s->cell_bytes,
-                     [this](uintptr_t place) { MarkWord(Load(place)); });
+inline __attribute__((always_inline)) void Marker::Scan(const PageMap& map,
+                                                        uintptr_t entry) {
+  const Span* s = map.SpanAt(entry);
+  if (s->pattern != nullptr) return ScanPattern(s, entry);
+  for (uint64_t mask = s->mask; mask != 0; mask &= mask - 1) {
+    MarkWord(map,
+             Load(entry + 8 * static_cast<uintptr_t>(__builtin_ctzll(mask))));
   }
 }
 
 void Marker::MarkReferencesOf(uintptr_t object) {
   const Span* s = pages.SpanAt(object);
-  if (s->has_references) Scan(s->cell_bytes <= kPiece ? object : object + 1);
+  if (!s->has_references) return;
+  Scan(pages.map(), s->cell_bytes <= kPiece ? object : object + 1);
 }
 
 void Marker::MarkRange(uintptr_t begin, const uint64_t* refs, size_t size,
                        size_t n) {
   for (size_t i = 0; i < n; ++i) {
     for (size_t w = 0; w < size / 8; ++w) {
-      if ((refs[w / 64] >> (w % 64) & 1) != 0) MarkWord(Load(begin + 8 * w));
+      if ((refs[w / 64] >> (w % 64) & 1) != 0) Mark(Load(begin + 8 * w));
     }
     begin += size;
   }
 }
 
 void Marker::DrainOwn() {
+  const PageMap map = pages.map();
   uintptr_t fifo[kFifo];
   uint32_t first = 0;
   uint32_t filled = 0;
@@ -221,7 +223,7 @@ void Marker::DrainOwn() {
       fifo[(first + filled++) % kFifo] = entry;
     }
     if (filled == 0) return;
-    Scan(fifo[first]);
+    Scan(map, fifo[first]);
     first = (first + 1) % kFifo;
     --filled;
     if (shared_ && ++scans % kBetweenShares == 0 &&

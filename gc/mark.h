@@ -21,6 +21,7 @@
 
 #include <atomic>
 
+#include "gc/pages.h"
 #include "gc/span.h"
 #include "runtime/sched/lock.h"
 
@@ -81,25 +82,26 @@ class Marker {
   void Drain();
 
  private:
-  static constexpr uint32_t kFifo = 8;
+  static constexpr uint32_t kFifo = 16;
 
-  void MarkWord(uintptr_t word);
+  void MarkWord(const PageMap& map, uintptr_t word);
   void PushGray(uintptr_t entry);
   uintptr_t PopGray();
   void MoreRoom();
   bool MoreGray();
   void DrainOwn();
   void Share();
-  void Scan(uintptr_t entry);
-  void ScanPiece(const Span* s, uintptr_t piece);
+  void Scan(const PageMap& map, uintptr_t entry);
+  void ScanPattern(const Span* s, uintptr_t entry);
 
   MarkWork* const work_;
   const bool shared_;  // others mark, too
   GrayChunk* current_ = nullptr;
-  size_t n_ = 0;                // entries of `current_`
+  size_t n_ = 0;  // entries of `current_`
+  uint64_t bytes_ = 0;
+  // Not beside bytes_, or the compiler adds to both with one slow instruction.
   GrayChunk* spare_ = nullptr;  // full, if spare_full_; else empty or null
   bool spare_full_ = false;
-  uint64_t bytes_ = 0;
   uint64_t objects_ = 0;
 };
 

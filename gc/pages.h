@@ -22,20 +22,26 @@
 
 namespace pagurus {
 
+// Where spans are: what SpanAt needs, for loops to keep in registers.
+struct PageMap {
+  uintptr_t base;
+  size_t reserved;  // bytes
+  std::atomic<Span*>* map;
+
+  Span* SpanAt(uintptr_t address) const {
+    const uintptr_t offset = address - base;
+    if (offset >= reserved) return nullptr;
+    return map[offset >> kPageShift].load(std::memory_order_acquire);
+  }
+};
+
 class Pages {
  public:
   // The span that `address` lies in, or null.  Free pages may give one without
   // cells.  Any thread, without a lock.
-  Span* SpanAt(uintptr_t address) const {
-    const uintptr_t offset = address - base_;
-    if (offset >= reserved_) return nullptr;
-    return map_[offset >> kPageShift].load(std::memory_order_acquire);
-  }
+  Span* SpanAt(uintptr_t address) const { return map().SpanAt(address); }
+  PageMap map() const { return {base_, reserved_, map_}; }
   bool Contains(uintptr_t address) const { return address - base_ < reserved_; }
-  // For who has found out that the address is in the range.
-  void Prefetch(uintptr_t address) const {
-    __builtin_prefetch(&map_[(address - base_) >> kPageShift]);
-  }
 
   // A span of `pages` pages with `bit_words` words of bits of each sort (zero),
   // begin, pages and zero set, and everything else zero.  Null if there is no

@@ -73,8 +73,11 @@ struct SpanList {
   Span* tail = nullptr;
   uint64_t size = 0;
 
+  // Also without the lock, and then it may be wrong by now.
+  bool empty() const { return __atomic_load_n(&size, __ATOMIC_RELAXED) == 0; }
+
   void Push(Span* s) {
-    ++size;
+    SetSize(size + 1);
     s->next = nullptr;
     (tail == nullptr ? head : tail->next) = s;
     tail = s;
@@ -82,7 +85,7 @@ struct SpanList {
   Span* Pop() {
     Span* s = head;
     if (s == nullptr) return nullptr;
-    --size;
+    SetSize(size - 1);
     head = s->next;
     if (head == nullptr) tail = nullptr;
     s->next = nullptr;
@@ -92,9 +95,13 @@ struct SpanList {
     if (other->head == nullptr) return;
     (tail == nullptr ? head : tail->next) = other->head;
     tail = other->tail;
-    size += other->size;
-    *other = SpanList();
+    SetSize(size + other->size);
+    other->head = other->tail = nullptr;
+    other->SetSize(0);
   }
+
+ private:
+  void SetSize(uint64_t n) { __atomic_store_n(&size, n, __ATOMIC_RELAXED); }
 };
 
 }  // namespace pagurus

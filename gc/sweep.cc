@@ -49,9 +49,7 @@ void NoteSwept() { unswept.fetch_sub(1, std::memory_order_release); }
 
 Span* PopUnswept(Kind* kind) {
   // Without the lock first: most kinds have none.
-  if (__atomic_load_n(&kind->unswept.head, __ATOMIC_RELAXED) == nullptr) {
-    return nullptr;
-  }
+  if (kind->unswept.empty()) return nullptr;
   Locked locked(&kind->lock);
   return kind->unswept.Pop();
 }
