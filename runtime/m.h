@@ -21,6 +21,10 @@ struct M {
   G* g0;                 // first: PAG_M_G0
   std::atomic<G*> curg;  // goroutine that this M runs, or null
   std::atomic<P*> p;     // what it runs goroutines with, or null
+  // Not 0: what runs does so on top of managed code that does not stand at a
+  // safepoint: a signal handler that has interrupted it, a library call of code
+  // generation.  Nobody takes its P, or takes it for stopped.
+  std::atomic<int> over_managed;
   // sys_sp of a goroutine's own code; 0 until __pag_mstart.
   uintptr_t sys_base() const { return g0->sched.sp; }
   CallbackRecord* callback_base;
@@ -52,8 +56,6 @@ struct M {
   std::atomic<bool> stop;  // a signal is on its way (preempt_signal.h)
   // Not 0: it waits where references are found (stop_world.h).
   std::atomic<uint32_t> rests;
-  // Not 0: signal handlers run that have interrupted managed code.
-  std::atomic<int> over_managed;
   // Not 0: a loop on a goroutine's stack is interrupted; the word there is its
   // function's return address (interrupted.h).
   uintptr_t interrupted;
@@ -84,6 +86,7 @@ struct M {
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
 static_assert(offsetof(M, g0) == PAG_M_G0);
 static_assert(offsetof(M, p) == PAG_M_P);
+static_assert(offsetof(M, over_managed) == PAG_M_OVER_MANAGED);
 
 // The M whose g0 this is.
 inline M* MOfG0(G* g0) {

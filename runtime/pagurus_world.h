@@ -37,9 +37,9 @@ void pag_start_world(void);
 /* Calls visit(arg, word) for every word of the runtime's and of managed code's
  * that may refer to an object: references in the frames of goroutines and
  * callbacks, arguments of functions that are about to run, channels made by
- * pag_chan_make_typed, goroutine-local values, timers' arguments
- * (runtime/roots.h lists all).  Not among them: what pagurus_gc.h keeps, globals
- * and thread-local variables.  A word may refer to any byte of an object, or be
+ * pag_chan_make_typed, goroutine-local values, timers' arguments, managed code's
+ * global variables (runtime/roots.h lists all).  Not among them: what
+ * pagurus_gc.h keeps (pag_add_roots, handles), and native code's variables.  A word may refer to any byte of an object, or be
  * no reference at all; objects may be visited several times.
  *
  * The caller, or another thread on its behalf, which need not be known to the

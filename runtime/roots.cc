@@ -211,6 +211,15 @@ bool Lives(const G* g) {
 
 }  // namespace
 
+void VisitObject(const pag_type* type, const void* object,
+                 const RootVisitor& visit) {
+  if (type->refs == nullptr) return;
+  const auto* words = static_cast<const uintptr_t*>(object);
+  for (size_t i = 0; i < type->size / sizeof(uintptr_t); ++i) {
+    if ((type->refs[i / 64] >> (i % 64) & 1) != 0) visit(words[i]);
+  }
+}
+
 void VisitGoroutine(const G* g, const M* m, const RootVisitor& visit) {
   Scanner(visit).Goroutine(g, m);
 }

@@ -10,7 +10,8 @@
 //   of a thread        the same of its callbacks' frames on the system stack,
 //                      and of its g0; results of native code that have not
 //                      reached managed code yet
-//   of nobody          buffers of channels with a type, and elements that wait
+//   of nobody          variables of managed code; buffers of channels with a
+//   type, and elements that wait
 //                      to be sent to them; arguments of timers
 //
 // Frames are precise: the safepoint's bits say which homes hold references.
@@ -33,6 +34,7 @@
 #include <stdint.h>
 
 #include "runtime/g.h"
+#include "runtime/pagurus_gc.h"
 
 namespace pagurus {
 
@@ -47,6 +49,10 @@ struct RootVisitor {
     if (word != 0) visit(arg, word);
   }
 };
+
+// The references in an object of this type.
+void VisitObject(const pag_type* type, const void* object,
+                 const RootVisitor& visit);
 
 // Of g, which `m` runs, or which nobody runs (null).
 void VisitGoroutine(const G* g, const M* m, const RootVisitor& visit);

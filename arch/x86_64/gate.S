@@ -21,6 +21,14 @@
 
 // What fnsave writes, rounded up.
 #define PAG_X87_SIZE 112
+// In the number of bytes of stack arguments: the call is no safepoint.
+#define NO_SAFEPOINT_BIT 62
+
+// Managed code goes on after a call that was no safepoint.
+.macro LEAVE_NO_SAFEPOINT
+        movq    TLS(M), %r11
+        decl    PAG_M_OVER_MANAGED(%r11)
+.endm
 
 // Jumps to the managed function at r11, or falls through.
 .macro TAIL_JUMP_IF_MANAGED
@@ -121,6 +129,8 @@ FUNCTION __pag_gate_s
         ANNOUNCE __pag_enter_system_stack, register
 .Lcopy:
         movq    $0, GUARD
+        btrq    $NO_SAFEPOINT_BIT, %r10
+        adcq    $0, %r12
         addq    $7, %r10
         andq    $-8, %r10
         subq    %r10, %rsp
@@ -134,6 +144,8 @@ FUNCTION __pag_gate_s
         testq   %r10, %r10
         jnz     .Lword
         callq   *%r11
+        testb   $1, %r12b
+        jnz     .Lno_safepoint
         testq   %r12, %r12
         jz      .Lto_system
         ANNOUNCE __pag_leave_system_stack, register
@@ -177,6 +189,21 @@ FUNCTION __pag_gate_s
         movq    TLS(CALLBACK_TOP), %r12
         movq    $0, PAG_CALLBACK_LEFT - PAG_CALLBACK_SIZE(%r12)
         jmp     .Lleave
+.Lno_safepoint:
+        decq    %r12
+        jz      .Lno_safepoint_here
+        ANNOUNCE __pag_leave_system_stack, register
+        movq    TLS(G), %r12
+        movq    PAG_G_STACK_GUARD(%r12), %r11
+        movq    %r11, GUARD
+        movq    $0, TLS(TRANSITION)
+        LEAVE_NO_SAFEPOINT
+        jmp     .Lleave
+.Lno_safepoint_here:
+        movq    TLS(CALLBACK_GUARD), %r11
+        movq    %r11, GUARD
+        LEAVE_NO_SAFEPOINT
+        jmp     .Lmanaged_here
 END __pag_gate_s
 
 // __pag_await_managed
@@ -209,8 +236,54 @@ END __pag_await_managed
 //   in: r11 target, r10 bytes of stack arguments (0: none), al.
 //   out, clobbers, stack: as __pag_gate_s.
 // The target is called as native code whatever it is: the stack cannot move.
+// Its caller does not stand at a safepoint, so that nobody would find its
+// references: the thread keeps its P, and whoever stops the world waits.
 FUNCTION __pag_gate_native
+        .cfi_signal_frame
         testq   %r10, %r10
-        jz      .Lcall_native
+        jnz     .Lstack_arguments
+        movq    TLS(M), %r10
+        incl    PAG_M_OVER_MANAGED(%r10)
+        movq    TLS(SYS_SP), %r10
+        testq   %r10, %r10
+        jz      .Lnative_here
+        movq    %rsp, PAG_TRANSITION_SP - PAG_TRANSITION_SIZE(%r10)
+        leaq    -PAG_TRANSITION_SIZE(%r10), %rsp
+        .cfi_remember_state
+        CFA_AT_SLOT PAG_TRANSITION_SP
+        movq    %rsp, TLS(TRANSITION)
+        movq    $0, GUARD
+        ANNOUNCE __pag_enter_system_stack, slot
+        callq   *%r11
+        ANNOUNCE __pag_leave_system_stack, slot
+        movq    TLS(G), %r10
+        movq    PAG_G_STACK_GUARD(%r10), %r11
+        movq    %r11, GUARD
+        movq    $0, TLS(TRANSITION)
+        LEAVE_NO_SAFEPOINT
+        movq    PAG_TRANSITION_SP(%rsp), %rsp
+        .cfi_restore_state
+        retq
+.Lnative_here:
+        CFA_AT_RSP 8
+        subq    $8, %rsp
+        CFA_AT_RSP 16
+        movq    $0, GUARD
+        callq   *%r11
+        movq    TLS(CALLBACK_GUARD), %r11
+        movq    %r11, GUARD
+        LEAVE_NO_SAFEPOINT
+        addq    $8, %rsp
+        CFA_AT_RSP 8
+        retq
+.Lstack_arguments:
+        CFA_AT_RSP 8
+        pushq   %r11
+        .cfi_adjust_cfa_offset 8
+        movq    TLS(M), %r11
+        incl    PAG_M_OVER_MANAGED(%r11)
+        popq    %r11
+        .cfi_adjust_cfa_offset -8
+        btsq    $NO_SAFEPOINT_BIT, %r10
         jmp     .Lcall_native_s
 END __pag_gate_native

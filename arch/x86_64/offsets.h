@@ -47,6 +47,7 @@
 
 // M.
 #define PAG_M_G0 0
+#define PAG_M_OVER_MANAGED 24
 #define PAG_M_P 16
 
 // P.

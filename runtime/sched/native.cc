@@ -51,7 +51,10 @@ bool TakeFrom(M* m, P* p) {
 
 void RuntimeScope::AwaitStart() {
   // Whoever has stopped the world waits for scopes to end.
-  if (m_->in_runtime.load(std::memory_order_relaxed) != 1) return;
+  if (m_->in_runtime.load(std::memory_order_relaxed) != 1 ||
+      m_->over_managed.load(std::memory_order_relaxed) != 0) {
+    return;
+  }
   do {
     m_->in_runtime.store(0, std::memory_order_release);
     Rest(m_);

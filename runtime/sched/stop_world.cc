@@ -55,10 +55,10 @@ void PoisonWayBack(M* m) {
 // Under sched.lock and threads_lock, behind a heavy barrier: m runs no managed
 // code and no operation of the runtime, and will not.  No P is in use.
 bool Stopped(const M* m) {
+  if (m->over_managed.load(std::memory_order_acquire) != 0) return false;
   if (m->rests.load(std::memory_order_acquire) != 0) return true;
   return LoadGuardOf(m->guard_word) == kGuardNative &&
          m->in_runtime.load(std::memory_order_acquire) == 0 &&
-         m->over_managed.load(std::memory_order_relaxed) == 0 &&
          __atomic_load_n(&m->tls->callback_guard, __ATOMIC_RELAXED) ==
              kGuardPoison;
 }
@@ -190,7 +190,8 @@ void EndRest(M* m) {
 }
 
 void Rest(M* m) {
-  if (!WorldStopsFor(m)) return;
+  // What is below could not be looked at.
+  if (!WorldStopsFor(m) || m->over_managed != 0) return;
   // A handler that left by siglongjmp would leave this M in a list.
   SignalsBlocked blocked;
   while (WorldStopsFor(m)) {

@@ -43,6 +43,9 @@
 // P's queue, at a check, in WaitAsThread) says so in M::rests, whatever
 // RuntimeScopes it is in.
 //
+// A library call of code generation and the like (__pag_gate_native) is no
+// safepoint: it keeps its P and is waited for (M::over_managed).
+//
 // Signal handlers are not stopped: one that has interrupted managed code makes
 // the stopper wait until it returns, and one that has interrupted native code
 // goes on.  A handler must not touch references.

@@ -10,23 +10,15 @@ constinit Lock typed_lock(LockRank::kPools);
 PAG_HOLD_ACROSS_FORK(typed_lock);
 constinit pag_chan* first_typed = nullptr;
 
-void VisitElement(const pag_type* type, const void* element,
-                  const RootVisitor& visit) {
-  const auto* words = static_cast<const uintptr_t*>(element);
-  for (size_t i = 0; i < type->size / sizeof(uintptr_t); ++i) {
-    if ((type->refs[i / 64] >> (i % 64) & 1) != 0) visit(words[i]);
-  }
-}
-
 void VisitChannel(pag_chan* ch, const RootVisitor& visit) {
   const char* element = ch->head;
   for (size_t left = ch->size(); left != 0; --left) {
-    VisitElement(ch->type, element, visit);
+    VisitObject(ch->type, element, visit);
     element += ch->element_size;
     if (element == ch->ring_end) element = ch->ring;
   }
   for (const Waiter* w = ch->senders.first(); w != nullptr; w = w->next) {
-    VisitElement(ch->type, w->element, visit);
+    VisitObject(ch->type, w->element, visit);
   }
 }
 

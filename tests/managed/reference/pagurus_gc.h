@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "pagurus.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -67,6 +69,13 @@ static inline pag_weak *pag_weak_create(void *object) {
 }
 static inline void *pag_weak_get(const pag_weak *weak) { return weak->object; }
 static inline void pag_weak_free(pag_weak *weak) { free(weak); }
+
+#define PAG_NOTHING_IS_FREED
+static inline void pag_collect(void) {}
+static inline struct pag_chan *pag_chan_make_typed(const pag_type *type,
+                                                   size_t capacity) {
+  return pag_chan_make(type->size, capacity);
+}
 
 static inline void pag_set_finalizer(void *object, pag_finalizer finalizer) {
   (void)object, (void)finalizer;
