@@ -2,6 +2,7 @@
 
 #include "arch/entries.h"
 #include "runtime/extra.h"
+#include "runtime/global_roots.h"
 #include "runtime/local.h"
 #include "runtime/m.h"
 #include "runtime/proc.h"
@@ -244,6 +245,7 @@ void VisitRoots(uint32_t part, uint32_t parts, const RootVisitor& visit) {
     Locked locked(&threads_lock);
     for (const M* m = all_ms; m != nullptr; m = m->next_m) scanner.Thread(m);
   }
+  VisitGlobals(visit);
   VisitTypedChannels(visit);
   VisitTimers(visit);
 }

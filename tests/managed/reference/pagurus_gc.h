@@ -15,6 +15,8 @@ extern "C" {
 #endif
 
 #define PAG_REF
+// For programs that look at what a collection has done.
+#define PAG_NEVER_COLLECTS 1
 
 typedef void (*pag_finalizer)(void *object);
 
