@@ -7,10 +7,11 @@ namespace pagurus {
 namespace {
 
 bool InNativeCode(const M* m) {
-  return LoadGuardOf(m->guard_word) == kGuardNative &&
-         __atomic_load_n(&m->tls->transition, __ATOMIC_RELAXED) != nullptr &&
+  // The guard last: who becomes managed sets it before it takes away the rest.
+  return m->over_managed.load(std::memory_order_acquire) == 0 &&
          m->in_runtime.load(std::memory_order_acquire) == 0 &&
-         m->over_managed.load(std::memory_order_relaxed) == 0;
+         __atomic_load_n(&m->tls->transition, __ATOMIC_ACQUIRE) != nullptr &&
+         LoadGuardOf(m->guard_word) == kGuardNative;
 }
 
 // The words that m's thread will load as its guard on its way back.

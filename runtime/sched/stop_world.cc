@@ -57,8 +57,9 @@ void PoisonWayBack(M* m) {
 bool Stopped(const M* m) {
   if (m->over_managed.load(std::memory_order_acquire) != 0) return false;
   if (m->rests.load(std::memory_order_acquire) != 0) return true;
-  return LoadGuardOf(m->guard_word) == kGuardNative &&
-         m->in_runtime.load(std::memory_order_acquire) == 0 &&
+  // The guard last: who becomes managed sets it and then ends the scope.
+  return m->in_runtime.load(std::memory_order_acquire) == 0 &&
+         LoadGuardOf(m->guard_word) == kGuardNative &&
          __atomic_load_n(&m->tls->callback_guard, __ATOMIC_RELAXED) ==
              kGuardPoison;
 }

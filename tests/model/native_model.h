@@ -1,5 +1,5 @@
-// The P of an M in native code (runtime/sched/native.cc, arch/x86_64/gate.S,
-// runtime/newstack.cc, runtime/sched/idle.cc).
+// The P of an M in native code (runtime/sched/native.cc, stop_world.cc's
+// BecomeManaged, arch/x86_64/gate.S, runtime/newstack.cc, sched/idle.cc).
 //
 // An M calls native code twice, grows its stack in between, and gives its P up
 // in the end.  In native code it may call the runtime.  sysmon tries to take
@@ -7,7 +7,7 @@
 // gate has no fence and no locked instruction.  What must be true:
 //
 //   - never do two use the P, and who uses it sees what its last user did
-//   - managed code goes on past a prologue check only with the P
+//   - managed code has the P
 //   - the P is not lost, and nobody waits for it for ever
 #ifndef PAGURUS_TESTS_MODEL_NATIVE_MODEL_H_
 #define PAGURUS_TESTS_MODEL_NATIVE_MODEL_H_
@@ -22,7 +22,8 @@ enum class Mutant {
   kPoisonAfterBarrier,
   kNoSecondLook,
   kNoLookAtTheGuard,
-  kGuardBeforeTransition,
+  kLooksBeforeTheGuard,
+  kAwaitsOutsideAScope,
   kScopeAfterRead,
   kScopeEndsEarly,
   kAcquireLooksNotAgain,
@@ -54,10 +55,12 @@ enum {
   kScopeRead,
   kScopeUse,
   kScopeEnd,
-  kLeaveTransition,
   kLeaveLoad,
   kLeaveGuard,
-  kCheckGuard,
+  kLeaveLook,
+  kLeaveTransition,
+  kAwaitGuard,
+  kAwaitScope,
   kNewStack,
   kAcquire,
   kAcquireLocked,
@@ -73,6 +76,7 @@ enum {
 struct NativeState : ModelState<kThreads, kVars> {
   uint8_t p_idle, m_wants;  // under sched.lock
   uint8_t calls, grown, scope_done, loaded;
+  uint8_t awaits;  // on its way back (BecomeManaged); else in newstack
   uint8_t tries, other_idle;
   // Observed: who uses the P; how often its data has been changed.
   uint8_t uses[kThreads], changes;
@@ -115,7 +119,7 @@ struct NativeModel {
       n.pc[t] = static_cast<uint8_t>(pc);
       out->Add(n, what);
     };
-    if (!s.CanStore(t, 3)) return;
+    if (!s.CanStore(t, 4)) return;
     switch (s.pc[t]) {
       case kRuns:
         if (s.calls == kCalls) return to(kRelease, "waits for something");
@@ -140,7 +144,7 @@ struct NativeModel {
           to(kScope, "native code calls the runtime");
           n = s;
         }
-        return to(kLeaveTransition, "native code returns");
+        return to(kLeaveLoad, "native code returns");
       case kScope:
         // native.h RuntimeScope
         if (mutant == Mutant::kScopeAfterRead) n.loaded = s.Load(t, kMHasP);
@@ -164,28 +168,35 @@ struct NativeModel {
       case kScopeEnd:
         n.Store(t, kInRuntime, 0);
         return to(kInNative, "RuntimeScope ends");
-      case kLeaveTransition:
-      case kLeaveLoad: {
-        const bool load = (s.pc[t] == kLeaveLoad) !=
-                          (mutant == Mutant::kGuardBeforeTransition);
-        if (load) {
-          n.loaded = s.Load(t, kStackGuard);
-        } else {
-          n.Store(t, kTransition, 0);
+      case kLeaveLoad:
+        n.loaded = s.Load(t, kStackGuard);
+        if (mutant == Mutant::kLooksBeforeTheGuard && n.loaded == kPoison) {
+          return to(kAwaitGuard, "gate: it is poison");
         }
-        return to(s.pc[t] + 1,
-                  load ? "gate: loads G::stack_guard" : "gate: no transition");
-      }
+        return to(kLeaveGuard, "gate: loads G::stack_guard");
       case kLeaveGuard:
         n.Store(t, kGuard, s.loaded);
         n.loaded = 0;
-        return to(kCheckGuard, "gate: guard = G::stack_guard");
-      case kCheckGuard:
-        if (s.Load(t, kGuard) == kPoison) {
-          return to(kNewStack, "a check fails");
+        return to(kLeaveLook, "gate: guard = G::stack_guard");
+      case kLeaveLook:
+        if (mutant != Mutant::kLooksBeforeTheGuard &&
+            s.Load(t, kStackGuard) == kPoison) {
+          return to(kAwaitGuard, "gate: it is poison");
         }
         n.uses[t] = 1;
-        return to(kRuns, "a check is passed");
+        return to(kLeaveTransition, "gate: it is no poison");
+      case kLeaveTransition:
+        n.Store(t, kTransition, 0);
+        n.awaits = 0;
+        return to(kRuns, "gate: no transition");
+      // BecomeManaged.
+      case kAwaitGuard:
+        n.Store(t, kGuard, kNative);
+        return to(kAwaitScope, "gate: guard = native");
+      case kAwaitScope:
+        n.awaits = 1;
+        if (mutant != Mutant::kAwaitsOutsideAScope) n.Store(t, kInRuntime, 1);
+        return to(kNewStack, "BecomeManaged: RuntimeScope");
       case kNewStack:
         // newstack.cc NewStack: EnsureP.
         return to(s.Load(t, kMHasP) != 0 ? kUnpoison : kAcquire,
@@ -207,6 +218,9 @@ struct NativeModel {
           n.Store(t, kSchedLock, 0);
           return to(kUnpoison, "AcquireP: takes the idle P");
         }
+        if (!s.awaits && s.calls != kCalls) {
+          return out->Violate("managed code has no P");
+        }
         n.m_wants = 1;
         return to(kWaitForP, "AcquireP: waits");
       case kWaitForP:
@@ -219,7 +233,9 @@ struct NativeModel {
         n.Store(t, kGuard, kManaged);
         n.uses[t] = 1;
         if (!Use(&n, t, out)) return;
-        return to(kRuns, "newstack: the guards are managed");
+        if (!s.awaits) return to(kRuns, "newstack: the guards are managed");
+        n.Store(t, kInRuntime, 0);
+        return to(kLeaveTransition, "BecomeManaged: the guards are managed");
       }
       case kRelease:
         // native.cc ReleaseP, from park.cc or idle.cc.
@@ -265,14 +281,14 @@ struct NativeModel {
         return to(1, "RetakeP: locks");
       case 1:
         if (s.Load(t, kHolder) != 1 + kM) return give_up("another M has it");
-        if (s.Load(t, kGuard) != kNative) return give_up("not in native code");
-        return to(2, "TakeFrom: the guard is native");
+        if (s.Load(t, kInRuntime)) return give_up("in the runtime");
+        return to(2, "TakeFrom: it is not in the runtime");
       case 2:
         if (!s.Load(t, kTransition)) return give_up("not in native code");
         return to(3, "TakeFrom: there is a transition");
       case 3:
-        if (s.Load(t, kInRuntime)) return give_up("in the runtime");
-        return to(4, "TakeFrom: it is not in the runtime");
+        if (s.Load(t, kGuard) != kNative) return give_up("not in native code");
+        return to(4, "TakeFrom: the guard is native");
       case 4:
         if (!s.Load(t, kMHasP)) return give_up("it has no P");
         n.Store(t, kMHasP, 0);
@@ -293,14 +309,14 @@ struct NativeModel {
                                 "TakeFrom: the heavy barrier", out);
       case 7:
         if (mutant == Mutant::kNoSecondLook) return to(11, "looks no more");
-        return to(s.Load(t, kGuard) == kNative ? 8 : 12,
-                  "TakeFrom: reads the guard again");
+        return to(s.Load(t, kInRuntime) ? 12 : 8,
+                  "TakeFrom: reads in_runtime again");
       case 8:
         return to(s.Load(t, kTransition) ? 9 : 12,
                   "TakeFrom: reads the transition again");
       case 9:
-        return to(s.Load(t, kInRuntime) ? 12 : 10,
-                  "TakeFrom: reads in_runtime again");
+        return to(s.Load(t, kGuard) == kNative ? 10 : 12,
+                  "TakeFrom: reads the guard again");
       case 10:
         if (mutant == Mutant::kNoLookAtTheGuard) return to(11, "");
         return to(s.Load(t, kStackGuard) == kPoison ? 11 : 12,

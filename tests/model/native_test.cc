@@ -21,8 +21,11 @@ TEST(NativeTest, WithoutASecondLook) {
 TEST(NativeTest, ThePoisonMustStillBeThere) {
   ExpectCaught(NativeModel{Mutant::kNoLookAtTheGuard}, nullptr);
 }
-TEST(NativeTest, GateLoadsTheGuardFirst) {
-  ExpectCaught(NativeModel{Mutant::kGuardBeforeTransition}, nullptr);
+TEST(NativeTest, GateLooksBeforeItStoresTheGuard) {
+  ExpectCaught(NativeModel{Mutant::kLooksBeforeTheGuard}, nullptr);
+}
+TEST(NativeTest, WhoComesBackWaitsOutsideAScope) {
+  ExpectCaught(NativeModel{Mutant::kAwaitsOutsideAScope}, nullptr);
 }
 TEST(NativeTest, ScopeBeginsAfterThePIsRead) {
   ExpectCaught(NativeModel{Mutant::kScopeAfterRead}, nullptr);
