@@ -102,6 +102,8 @@ void CollectNow(CollectReason reason) {
 PAGURUS_API void pag_collect(void) {
   pagurus::heap.Init();
   pagurus::CollectNow(pagurus::CollectReason::kMemory);
+  // Nobody may allocate for a while, and memory is to go back to the OS.
+  pagurus::heap.FinishSweep();
 }
 
 // Whoever allocates refers to it, so that programs which do are linked with

@@ -144,14 +144,18 @@ bool SweepSome(uint32_t n) {
 }
 
 void FinishSweep() {
-  if (UnsweptSpans() == 0) return;
-  while (SweepSome(UINT32_MAX)) {
+  while (UnsweptSpans() != 0) {
+    if (SweepSome(UINT32_MAX)) continue;
+    // What is left others have; or a kind was found empty, and skipped, by who
+    // looked at it just before BeginSweep.
+    next_kind.store(0);
+    sched_yield();
   }
-  while (UnsweptSpans() != 0) sched_yield();
 }
 
+// Large objects are allocated, and swept before, by who has not entered: so
+// each kind's spans are counted before anybody can take one.
 void BeginSweep() {
-  uint64_t n = 0;
   const uint32_t end = n_kinds.load(std::memory_order_acquire);
   for (uint32_t i = 0; i < end; ++i) {
     Kind* kind = kinds[i];
@@ -159,9 +163,8 @@ void BeginSweep() {
     Locked locked(&kind->lock);
     kind->unswept.Append(&kind->full);
     kind->unswept.Append(&kind->partial);
-    n += kind->unswept.size;
+    unswept.fetch_add(kind->unswept.size);
   }
-  unswept.store(n);
   next_kind.store(0);
 }
 
