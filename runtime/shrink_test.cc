@@ -395,5 +395,30 @@ TEST_P(ShrinkTest, ArenaGivesBackWhatNothingIsIn) {
   EXPECT_EQ(looked, 1);
 }
 
+// With a local in the chunk before: the limit is that chunk's again.
+TEST_P(ShrinkTest, ArenaInUseStays) {
+  static bool kept;
+  kept = false;
+  auto use = [](void*) {
+    t_pinned(
+        64, 16,
+        [](void* address, void*) {
+          auto* first = static_cast<volatile long*>(address);
+          *first = 17;
+          TakeMuch(nullptr);
+          G* g = pag_tls.g;
+          EXPECT_TRUE(HasSpareChunks(g));
+          EXPECT_GE(TrimArena(g), 100000u);
+          EXPECT_FALSE(HasSpareChunks(g));
+          EXPECT_EQ(g->arena_end, reinterpret_cast<uintptr_t>(g->arena_first));
+          TakeMuch(nullptr);
+          kept = *first == 17;
+        },
+        nullptr);
+  };
+  OnGoroutine(t_deep_call, 2, +use, nullptr);
+  EXPECT_TRUE(kept);
+}
+
 }  // namespace
 }  // namespace pagurus
