@@ -121,6 +121,7 @@ absl::Status References(Context& c) {
   ListGlobalReferences(c.m, refusals);
   for (Function& f : c.m) {
     if (!IsManagedDefinition(f) || !HoldsReferences(f)) continue;
+    RefuseHiddenReferences(f, refusals);
     InsertPolls(f);
     KeepArguments(f, refusals);
   }

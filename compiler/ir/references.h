@@ -44,6 +44,11 @@ bool IsPoll(const llvm::Instruction& i);
 // references, thread-local variables with references, and so on.
 void RefuseReferences(const llvm::Module& m, Refusals& refusals);
 
+// Refuses accesses to references in locals and variables whose types do not
+// have them there: unions whose type is that of another member.  After the
+// optimiser, because it takes most of them apart.
+void RefuseHiddenReferences(const llvm::Function& f, Refusals& refusals);
+
 // Takes vectors of references apart, which the optimiser has made to copy two
 // at a time.
 void SplitReferenceVectors(llvm::Function& f);
