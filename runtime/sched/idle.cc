@@ -116,8 +116,12 @@ bool TimeWaitsForSomeone() {
 // sched=SEED: nobody can run, so time goes on to when the next timer is due;
 // false if there is none, or a goroutine is not done with native code.
 bool SkipToNextTimer() {
-  if (!TimeWaitsForSomeone() || !EveryGoroutineWaits()) return false;
-  AdvanceTime(NextTimer());
+  // A thread of the program's own may stop the last one at any time.
+  const int64_t next = NextTimer();
+  if (switches.sched == 0 || next == kNever || !EveryGoroutineWaits()) {
+    return false;
+  }
+  AdvanceTime(next);
   RunTimers(Nanotime());
   return true;
 }
