@@ -141,7 +141,9 @@ void Commit(G* g, StackRange fresh, uintptr_t* saved_sp, uintptr_t sp) {
   m->committing = true;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   SetStack(g, fresh.lo, fresh.hi);
-  *saved_sp = sp;  // from here on unwinders walk the new stack
+  // From here on unwinders walk the new stack.  Others may look at it at any
+  // time (traces; a run queue, to fetch what it points to).
+  __atomic_store_n(saved_sp, sp, __ATOMIC_RELAXED);
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   m->committing = false;
 }

@@ -77,7 +77,9 @@ class RunQueue {
   void Prefetch(uint32_t head) const {
     __builtin_prefetch(ring_[(head + kFetchG) & (capacity_ - 1)]);
     const G* soon = ring_[(head + kFetchStack) & (capacity_ - 1)];
-    __builtin_prefetch(reinterpret_cast<const void*>(soon->sched.sp));
+    // Whoever has claimed it may be moving its stack.
+    const uintptr_t sp = __atomic_load_n(&soon->sched.sp, __ATOMIC_RELAXED);
+    __builtin_prefetch(reinterpret_cast<const void*>(sp));
   }
   void Grow();
   // Gives the ring back.
