@@ -284,6 +284,18 @@ void IdleWhileStopped(M* m) {
   m->note.Wait();
 }
 
+bool StopWith(M* m, bool* has_p) {
+  Locked locked(&sched.lock);
+  if (WorldStops()) return false;
+  world.stopper.store(m);
+  P* p = m->p.load(std::memory_order_relaxed);
+  *has_p = p != nullptr;
+  if (p == nullptr) return true;
+  m->p.store(nullptr, std::memory_order_relaxed);
+  PushIdleP(p);
+  return true;
+}
+
 P* TakeIdlePs(M* stopper) {
   Locked locked(&sched.lock);
   world.stopper.store(nullptr);

@@ -160,6 +160,9 @@ void AcquireP(M* m);
 bool GiveUpPWhileStopped(M* m);
 // The same in the scheduler, to find something to run.
 void IdleWhileStopped(M* m);
+// m becomes the one who stops the world, and its P idle; false if there is one
+// already.
+bool StopWith(M* m, bool* has_p);
 // The world runs again: one idle P to `stopper` (or null), the others for the
 // caller to hand off, linked by next_idle.
 P* TakeIdlePs(M* stopper);

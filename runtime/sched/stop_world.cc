@@ -95,17 +95,10 @@ bool AllStopped(const M* stopper) {
 
 // Waits until nobody else has it stopped.
 void BecomeStopper(M* m) {
-  P* p = ReleaseP(m);
-  if (p != nullptr) HandOff(p);
-  for (;;) {
-    sched.lock.Acquire();
-    M* none = nullptr;
-    const bool done = world.stopper.compare_exchange_strong(none, m);
-    sched.lock.Release();
-    if (done) break;
-    RestUntilStarted(m);
-  }
-  had_p = p != nullptr;
+  bool has_p = false;
+  while (!StopWith(m, &has_p)) Rest(m);
+  had_p = has_p;
+  NoteIdleP();
 }
 
 }  // namespace
@@ -118,6 +111,9 @@ void StopTheWorld() {
   }
   if (world.stopper.load(std::memory_order_relaxed) == m) {
     Fatal("the world is stopped twice by one thread");
+  }
+  if (m->over_managed.load(std::memory_order_relaxed) != 0) {
+    Fatal("the world cannot be stopped in a library call of generated code");
   }
   BecomeStopper(m);
   const int64_t start = Nanotime();

@@ -451,6 +451,38 @@ BEGIN t_leaf, 8
         xorl    %eax, %eax
 FINISH t_leaf, 8
 
+// Reference homes at 16 and 24, of which only the second is live at the call;
+// rdi and rsi hold references at the check.
+BEGIN t_references, 40
+        movq    %rdi, 16(%rsp)
+        movq    %rsi, 24(%rsp)
+        movq    %rdx, %r11
+        movq    %rcx, %rdi
+        callq   __pag_gate
+.Lreferences_ret:
+        xorl    %eax, %eax
+FINISH t_references, 40, homes=16
+SAFEPOINTS t_references, 0, 1, nrefs=2, entry_refs=3
+SAFEPOINT .Lreferences_ret, t_references, 2
+
+// Poisoned, so that its callee stops at its check, with references in registers.
+BEGIN t_references_at_check, 8
+        movq    $PAG_GUARD_POISON, GUARD
+        callq   t_references.pag
+FINISH t_references_at_check, 8
+
+// A poll, with the same homes.
+BEGIN t_references_at_poll, 40
+        movq    %rdi, 16(%rsp)
+        movq    %rsi, 24(%rsp)
+        movq    $PAG_GUARD_POISON, GUARD
+        callq   __pag_poll
+.Lpoll_ret:
+        xorl    %eax, %eax
+FINISH t_references_at_poll, 40, homes=16
+SAFEPOINTS t_references_at_poll, 0, 1, nrefs=2
+SAFEPOINT .Lpoll_ret, t_references_at_poll, 2
+
 BEGIN t_float_gate, 24
         movq    %rsi, 8(%rsp)
         movq    %rdi, %r11

@@ -81,6 +81,15 @@ long t_setjmp_spin(void* buf, long* left);
 // gate, gives them back.
 void t_pinned(long bytes, long align, void (*fn)(void*, void*), void* arg);
 
+// Calls fn(arg) through a gate with two reference homes: `dead`, whose bit is 0
+// there, and `live`.
+long t_references(uintptr_t dead, uintptr_t live, void (*fn)(void*), void* arg);
+// The same, whose check is poisoned: both are references there.
+long t_references_at_check(uintptr_t one, uintptr_t two, void (*fn)(void*),
+                           void* arg);
+// A poisoned poll with the homes of t_references.
+long t_references_at_poll(uintptr_t dead, uintptr_t live);
+
 // *sum = fn(sum), through a gate, which has nothing to do with the x87 stack
 // but to keep it; 0.
 long t_float_gate(long double (*fn)(long double*), long double* sum);
