@@ -108,11 +108,6 @@ void Run(M* m, P* p, bool spinning) {
   m->note.Wake();
 }
 
-// sched=SEED: only an M that finds nothing to run lets time go on.
-bool TimeWaitsForSomeone() {
-  return switches.sched != 0 && NextTimer() != kNever;
-}
-
 // sched=SEED: nobody can run, so time goes on to when the next timer is due;
 // false if there is none, or a goroutine is not done with native code.
 bool SkipToNextTimer() {
