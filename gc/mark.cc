@@ -129,7 +129,8 @@ inline uintptr_t Marker::PopGray() {
   }
 }
 
-// Somebody has nothing to do: gives away half of what there is.
+// Somebody has nothing to do, and finds nothing to take (perhaps because the
+// thread does not run): gives away half of what there is.
 void Marker::Share() {
   if (spare_full_) {
     work_->Push(spare_);
@@ -227,7 +228,8 @@ void Marker::DrainOwn() {
     first = (first + 1) % kFifo;
     --filled;
     if (shared_ && ++scans % kBetweenShares == 0 &&
-        work_->idle_.load(std::memory_order_relaxed) != 0) {
+        work_->idle_.load(std::memory_order_relaxed) != 0 &&
+        work_->full_.load(std::memory_order_relaxed) == nullptr) {
       Share();
     }
   }
