@@ -1,4 +1,4 @@
-// Roots: every word outside the heap that may refer to an object in it.
+// Roots (I12, I14): every word outside the heap that may refer to an object.
 //
 // The world is stopped (sched/stop_world.h).  What is visited:
 //

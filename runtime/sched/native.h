@@ -13,12 +13,13 @@
 //
 // (tests/model/native_model.h explores all orders of these steps.)
 //
-// So managed code that a goroutine runs always has a P, also if native code
-// called it back: the word that callbacks load as their guard is poisoned with
-// the other one.  Native code that calls the runtime says so (RuntimeScope), so
-// that the P is not taken while that uses it; in the runtime EnsureP waits for
-// one that was taken before.  RuntimeScopes also keep operations of threads
-// without a P from going on while the world is stopped (stop_world.h).
+// So managed code that a goroutine runs always has a P (I13), also if native
+// code called it back: the word that callbacks load as their guard is poisoned
+// with the other one.  Native code that calls the runtime says so
+// (RuntimeScope), so that the P is not taken while that uses it; in the runtime
+// EnsureP waits for one that was taken before.  RuntimeScopes also keep
+// operations of threads without a P from going on while the world is stopped
+// (stop_world.h).
 #ifndef PAGURUS_RUNTIME_SCHED_NATIVE_H_
 #define PAGURUS_RUNTIME_SCHED_NATIVE_H_
 
