@@ -262,6 +262,21 @@ TEST_F(FinalizerTest, ReplacedAndTakenAway) {
   EXPECT_EQ(resurrected, 0u);
 }
 
+TEST_F(FinalizerTest, KeepsItsObjectWhileItRuns) {
+  const uintptr_t a = NewNode();
+  Word(a, 0) = NewNode();
+  pag_set_finalizer(RefOf(a), [](Reference object) {
+    const uintptr_t word = WordOf(object);
+    Collect({});
+    if (Lives(word) && Lives(Word(word, 0))) finalized.push_back(word);
+  });
+  Collect({});
+  RunFinalizers();
+  EXPECT_EQ(finalized, List{a});
+  Collect({});
+  EXPECT_FALSE(Lives(a));
+}
+
 TEST_F(FinalizerTest, CirclesAreKept) {
   const uintptr_t a = NewNode();
   Word(a, 0) = a;
