@@ -63,11 +63,12 @@ uintptr_t LargeObject(const Wanted& wanted) {
   }
   Span* s = AllocLarge(wanted.bytes, pattern);
   if (s == nullptr) return 0;
+  const uintptr_t object = s->begin;
   Enter(&shared_cache->lock);
   PublishLarge(s);
-  Root(wanted, s->begin);
+  Root(wanted, object);
   Leave(&shared_cache->lock);
-  return s->begin;
+  return object;
 }
 
 bool StressIsDue() {

@@ -29,10 +29,12 @@ inline uintptr_t New(Cache* cache, const pag_type& type, size_t n = 1) {
     Span* s = AllocLarge(bytes,
                          refs ? PatternFor(type.refs, type.size / 8) : nullptr);
     if (s == nullptr) return 0;
+    // It may be collected as soon as it has been published.
+    const uintptr_t object = s->begin;
     Enter(&cache->lock);
     PublishLarge(s);
     Leave(&cache->lock);
-    return s->begin;
+    return object;
   }
   const Kind* kind = KindFor(&type, bytes, n != 1);
   Enter(&cache->lock);
