@@ -246,6 +246,48 @@ static long sort(void) {
   qsort((void *)(a + 4), 16, sizeof *a, compare);
   return a[4] * 100 + a[19];
 }
+// Native code alone has the array, by a plain pointer; what takes its place if
+// it is freed is full of thousands.
+static long seen;
+static int compare_dropped(const void *a, const void *b) {
+  pag_collect();
+  for (int i = 0; i < 5; i++) {
+    long PAG_REF *other = (long PAG_REF *)pag_alloc_array(&long_type, 20);
+    for (int k = 0; k < 20; k++) other[k] = 1000;
+  }
+  seen += *(const long *)a >= 1000 || *(const long *)b >= 1000;
+  return 0;
+}
+static long dropped(void) {
+  qsort((void *)array(20), 20, sizeof(long), compare_dropped);
+  return seen;
+}
+// A loop without calls, which a collection has to stop, and which must not lose
+// what it is at.
+static pag_waitgroup group;
+static int stop;
+static void walk_on(void *arg) {
+  (void)arg;
+  N l = list(100);
+  long wrong = 0, turns = 0;
+  do {
+    long i = 100;
+    for (N n = l; n; n = n->left) wrong += n->v != --i;
+  } while (!__atomic_load_n(&stop, __ATOMIC_RELAXED) && ++turns < 20000);
+  CHECK(wrong == 0);
+  pag_waitgroup_done(&group);
+}
+static void walks(void) {
+  pag_waitgroup_add(&group, 2);
+  for (int i = 0; i < 2; i++) pag_go(walk_on, NULL);
+  for (int i = 0; i < 10; i++) {
+    pag_yield();
+    CHECK(len(list(50)) == 50);
+    pag_collect();
+  }
+  __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
+  pag_waitgroup_wait(&group);
+}
 int main(void) {
   long c = 0;
   N t = tree(6, &c);
@@ -272,6 +314,8 @@ int main(void) {
   for (int k = 0; k < 4; k++)
     CHECK(choice(k) == (k & 1 ? 1 : 2) + 10 * (k & 2 ? 1 : 2));
   CHECK(sort() == 15);
+  CHECK(dropped() == 0);
+  walks();
   CHECK(take(one(5)) == 5);
   CHECK(take2(two(6)) == 12);
   CHECK(jumps() == 45);
