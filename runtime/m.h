@@ -21,10 +21,16 @@ struct M {
   G* g0;                 // first: PAG_M_G0
   std::atomic<G*> curg;  // goroutine that this M runs, or null
   std::atomic<P*> p;     // what it runs goroutines with, or null
-  // Not 0: what runs does so on top of managed code that does not stand at a
-  // safepoint: a signal handler that has interrupted it, a library call of code
-  // generation.  Nobody takes its P, or takes it for stopped.
-  std::atomic<int> over_managed;
+  // Low byte not 0: what runs does so on top of managed code that does not
+  // stand at a safepoint: a signal handler that has interrupted it, a library
+  // call of code generation.  Nobody takes its P, or takes it for stopped.  The
+  // rest counts beginnings and ends, so that who looks at the guard between two
+  // looks at this knows whether both belong together.
+  std::atomic<uint32_t> over_managed;
+  bool is_over_managed() const {
+    return IsOverManaged(over_managed.load(std::memory_order_acquire));
+  }
+  static bool IsOverManaged(uint32_t word) { return (word & 0xff) != 0; }
   // sys_sp of a goroutine's own code; 0 until __pag_mstart.
   uintptr_t sys_base() const { return g0->sched.sp; }
   CallbackRecord* callback_base;

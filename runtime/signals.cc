@@ -64,6 +64,13 @@ bool IsHandler(const struct sigaction& action) {
   return action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN;
 }
 
+// The calling thread's own: no locked instruction is needed.
+void CountOverManaged(M* m, uint32_t change) {
+  m->over_managed.store(
+      m->over_managed.load(std::memory_order_relaxed) + change,
+      std::memory_order_release);
+}
+
 // A plain handler is called with two arguments more than it has, as the kernel
 // would call it.
 __attribute__((no_sanitize("function"))) void CallHandler(Handler* handler,
@@ -78,17 +85,13 @@ __attribute__((no_sanitize("function"))) void CallHandler(Handler* handler,
   M* const m = tls.m;
   tls.sys_sp = 0;
   uintptr_t outer = 0;
-  int over_managed = 0;
   if (m != nullptr) {
     tls.g = &m->signal_g;
     outer = m->handler_frame;
     m->handler_frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
     // What references that code has is not known: nobody may take this thread
     // for one in native code.
-    over_managed = m->over_managed.load(std::memory_order_relaxed);
-    if (guard != kGuardNative) {
-      m->over_managed.store(over_managed + 1, std::memory_order_relaxed);
-    }
+    if (guard != kGuardNative) CountOverManaged(m, PAG_OVER_MANAGED_BEGINS);
   }
   StoreGuard(kGuardNative);
   handler(sig, info, context);
@@ -97,7 +100,7 @@ __attribute__((no_sanitize("function"))) void CallHandler(Handler* handler,
   if (m != nullptr) {
     m->handler_frame = outer;
     tls.g = g;
-    m->over_managed.store(over_managed, std::memory_order_release);
+    if (guard != kGuardNative) CountOverManaged(m, PAG_OVER_MANAGED_ENDS);
   }
 }
 

@@ -27,7 +27,7 @@
 // Managed code goes on after a call that was no safepoint.
 .macro LEAVE_NO_SAFEPOINT
         movq    TLS(M), %r11
-        decl    PAG_M_OVER_MANAGED(%r11)
+        addl    $PAG_OVER_MANAGED_ENDS, PAG_M_OVER_MANAGED(%r11)
 .endm
 
 // Jumps to the managed function at r11, or falls through.
@@ -243,7 +243,7 @@ FUNCTION __pag_gate_native
         testq   %r10, %r10
         jnz     .Lstack_arguments
         movq    TLS(M), %r10
-        incl    PAG_M_OVER_MANAGED(%r10)
+        addl    $PAG_OVER_MANAGED_BEGINS, PAG_M_OVER_MANAGED(%r10)
         movq    TLS(SYS_SP), %r10
         testq   %r10, %r10
         jz      .Lnative_here
@@ -281,7 +281,7 @@ FUNCTION __pag_gate_native
         pushq   %r11
         .cfi_adjust_cfa_offset 8
         movq    TLS(M), %r11
-        incl    PAG_M_OVER_MANAGED(%r11)
+        addl    $PAG_OVER_MANAGED_BEGINS, PAG_M_OVER_MANAGED(%r11)
         popq    %r11
         .cfi_adjust_cfa_offset -8
         btsq    $NO_SAFEPOINT_BIT, %r10

@@ -48,6 +48,10 @@
 // M.
 #define PAG_M_G0 0
 #define PAG_M_OVER_MANAGED 24
+// What is added to it: one more in the low byte, or one less; the rest of the
+// word grows either way.
+#define PAG_OVER_MANAGED_BEGINS 0x101
+#define PAG_OVER_MANAGED_ENDS 0xff
 #define PAG_M_P 16
 
 // P.

@@ -13,7 +13,10 @@ constinit int64_t virtual_time = 1;
 }  // namespace
 
 int64_t Nanotime() {
-  if (switches.sched != 0) return virtual_time;
+  return switches.sched != 0 ? virtual_time : RealNanotime();
+}
+
+int64_t RealNanotime() {
   timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return int64_t{now.tv_sec} * 1000000000 + now.tv_nsec;

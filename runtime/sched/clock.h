@@ -10,6 +10,9 @@ namespace pagurus {
 // only when every goroutine waits.
 int64_t Nanotime();
 
+// The monotonic clock itself.
+int64_t RealNanotime();
+
 // sched=SEED: time goes on to `ns`.
 void AdvanceTime(int64_t ns);
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "runtime/print.h"
+#include "runtime/proc.h"
 #include "runtime/sched/deadlock.h"
 #include "runtime/sched/preempt_signal.h"
 #include "runtime/sched/sched.h"
@@ -46,8 +47,8 @@ void Release() {
   ForEachLock([](Lock* lock) { lock->ReleaseAfterFork(); });
 }
 
-// The child must not find the world stopped by a thread that it has not got, nor
-// what that thread did half-way.
+// The child must not find the world stopped by a thread that it has not got,
+// nor what that thread did half-way.
 void BeforeFork() {
   M* m = pag_tls.m;
   for (;;) {
@@ -94,6 +95,16 @@ void ResetSched(M* m) {
   if (mine != nullptr) Take(m, mine);
 }
 
+// Who had claimed one, or looked whether it may, is gone.
+void ForgetClaims() {
+  GIterator all;
+  while (G* g = all.Next()) {
+    if (g->claimed.load(std::memory_order_relaxed)) {
+      g->claimed.store(false, std::memory_order_relaxed);
+    }
+  }
+}
+
 void InChild() {
   M* m = pag_tls.m;
   ResetSched(m != nullptr && m->runs_goroutines() ? m : nullptr);
@@ -106,6 +117,7 @@ void InChild() {
   }
   ForgetWorld();
   quiet_threads.store(0);
+  ForgetClaims();
   ForgetStopped();
   ForgetIdleM();
   ForgetSysmon();

@@ -198,9 +198,12 @@ void HandOff(P* p) {
     NoteIdleP();
     return;
   }
-  M* m = PopWantsP();
-  if (m != nullptr || work ||
-      sched.global_size.load(std::memory_order_relaxed) != 0) {
+  const bool any =
+      work || sched.global_size.load(std::memory_order_relaxed) != 0;
+  M* m = any && p->owes_turn ? nullptr : PopWantsP();
+  // Until a goroutine has had it (FindRunnable).
+  if (m != nullptr) p->owes_turn = true;
+  if (m != nullptr || any) {
     if (m == nullptr) m = PopIdleM();
     sched.lock.Release();
     Run(m, p, false);
@@ -216,9 +219,13 @@ void HandOff(P* p) {
   }
 }
 
-M* TakeStandIn() {
+M* TakeStandIn(P* p) {
   Locked locked(&sched.lock);
-  M* m = PopWantsP();
+  M* m = p->owes_turn ? PopIdleM() : nullptr;
+  if (m == nullptr) {
+    m = PopWantsP();
+    if (m != nullptr) p->owes_turn = true;
+  }
   return m != nullptr ? m : PopIdleM();
 }
 
@@ -309,7 +316,10 @@ void YieldP(M* m) {
   // Under the lock: sysmon may be about to put M::p back (native.h).
   P* p = m->p.load(std::memory_order_relaxed);
   M* to = PopWantsP();
-  if (to != nullptr) m->p.store(nullptr, std::memory_order_relaxed);
+  if (to != nullptr) {
+    m->p.store(nullptr, std::memory_order_relaxed);
+    p->owes_turn = true;
+  }
   sched.lock.Release();
   if (to == nullptr) return;
   Run(to, p, false);

@@ -8,10 +8,12 @@ namespace {
 
 bool InNativeCode(const M* m) {
   // The guard last: who becomes managed sets it before it takes away the rest.
-  return m->over_managed.load(std::memory_order_acquire) == 0 &&
+  const uint32_t over_managed = m->over_managed.load(std::memory_order_acquire);
+  return !M::IsOverManaged(over_managed) &&
          m->in_runtime.load(std::memory_order_acquire) == 0 &&
          __atomic_load_n(&m->tls->transition, __ATOMIC_ACQUIRE) != nullptr &&
-         LoadGuardOf(m->guard_word) == kGuardNative;
+         LoadGuardOf(m->guard_word) == kGuardNative &&
+         m->over_managed.load(std::memory_order_acquire) == over_managed;
 }
 
 // The words that m's thread will load as its guard on its way back.
@@ -53,7 +55,7 @@ bool TakeFrom(M* m, P* p) {
 void RuntimeScope::AwaitStart() {
   // Whoever has stopped the world waits for scopes to end.
   if (m_->in_runtime.load(std::memory_order_relaxed) != 1 ||
-      m_->over_managed.load(std::memory_order_relaxed) != 0) {
+      m_->is_over_managed()) {
     return;
   }
   do {

@@ -31,15 +31,13 @@ namespace pagurus {
 // Around whatever uses CurrentP() in functions that native code may call.
 class RuntimeScope {
  public:
-  RuntimeScope() : m_(pag_tls.m) {
-    if (m_ == nullptr) return;
+  RuntimeScope() : m_(AttachedM()) {
     m_->in_runtime.store(m_->in_runtime.load(std::memory_order_relaxed) + 1,
                          std::memory_order_relaxed);
     LightBarrier();
     if (__builtin_expect(WorldStopsFor(m_), 0)) AwaitStart();
   }
   ~RuntimeScope() {
-    if (m_ == nullptr) return;
     SanitizerReleaseP(m_->p.load(std::memory_order_relaxed));
     m_->in_runtime.store(m_->in_runtime.load(std::memory_order_relaxed) - 1,
                          std::memory_order_release);
@@ -48,6 +46,11 @@ class RuntimeScope {
   RuntimeScope& operator=(const RuntimeScope&) = delete;
 
  private:
+  // A thread that the runtime has not seen is one that nobody would stop.
+  static M* AttachedM() {
+    if (__builtin_expect(pag_tls.m == nullptr, 0)) AttachThread();
+    return pag_tls.m;
+  }
   void AwaitStart();
 
   M* const m_;

@@ -30,7 +30,7 @@ inline constexpr uint32_t kMaxGrant = 64;
 
 struct alignas(128) P {
   // --- the holder's ---
-  // What it allocates from: the heap's (gc/cache.h), null until it does.  First:
+  // What it allocates from: the heap's (gc/cache.h), null until it does. First:
   // PAG_P_HEAP.
   void* heap = nullptr;
   RunQueue queue;
@@ -40,6 +40,8 @@ struct alignas(128) P {
   // Made ready by the goroutine that runs, most likely for it to wait for: runs
   // next, while what it works on is in the cache.
   std::atomic<G*> runnext{nullptr};
+  // An M back from native code has had it: now it is the queues' turn.
+  bool owes_turn = false;
   uint32_t runnext_streak = 0;  // times in a row that runnext went first
   uint64_t random = 0;          // state of Random()
   G* free_gs = nullptr;

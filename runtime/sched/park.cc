@@ -37,8 +37,8 @@ uintptr_t WaitAsThread(CommitFn* commit, void* argument, ResumeFn* resume,
   m->rests.fetch_add(1);
   m->park_note.Wait();
   __atomic_store_n(&g0->sched.ctxt, nullptr, __ATOMIC_RELAXED);
-  if (p != nullptr) AcquireP(m);
   EndRest(m);
+  if (p != nullptr) AcquireP(m);
   // May wait again; what it leaves in sched.ret is the result.
   if (resume != nullptr) resume(g0);
   const uintptr_t ret = g0->sched.ret;

@@ -85,7 +85,7 @@ bool OnSignal(int, siginfo_t* info, void* context) {
     // A handler that left by siglongjmp would leave this M waiting for ever.
     SignalsBlocked blocked;
     const InterruptedFrame frame(m, context);
-    M* to = frame.known() ? TakeStandIn() : nullptr;
+    M* to = frame.known() ? TakeStandIn(p) : nullptr;
     if (to != nullptr) {
       p->preempt.store(false, std::memory_order_relaxed);
       stopped.fetch_add(1, std::memory_order_relaxed);

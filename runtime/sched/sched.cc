@@ -71,6 +71,13 @@ G* TakeOwn(P* p) {
   return g;
 }
 
+// Ms that come back from native code go first, but only every other time.
+bool HasWork(const P* p) {
+  return p->queued() != 0 ||
+         p->runnext.load(std::memory_order_relaxed) != nullptr ||
+         sched.global_size.load(std::memory_order_relaxed) != 0;
+}
+
 // What the calling M runs next; waits for it if need be.  The P may be another
 // one afterwards.
 G* FindRunnable(M* m) {
@@ -81,7 +88,8 @@ G* FindRunnable(M* m) {
       continue;
     }
     if (p->request.load(std::memory_order_relaxed) != 0) Grant(p, false);
-    if (sched.p_wanted.load(std::memory_order_relaxed)) {
+    if (sched.p_wanted.load(std::memory_order_relaxed) &&
+        !(p->owes_turn && HasWork(p))) {
       YieldP(m);
       continue;
     }
@@ -94,6 +102,7 @@ G* FindRunnable(M* m) {
     if (g == nullptr) g = TakeGlobal(p, kMaxGrant);
     if (g == nullptr) g = Steal(m, p);
     if (g != nullptr) {
+      p->owes_turn = false;
       StopSpinning(m);
       return g;
     }

@@ -149,8 +149,8 @@ void StopWithoutP(M* m);
 // has work to do for it; else it is idle.
 void HandOff(P* p);
 // For who cannot start an M: one that waits for a P or for work, taken out of
-// its list; null if there is none.  GiveTo is to follow.
-M* TakeStandIn();
+// its list; null if there is none.  GiveTo, of p, is to follow.
+M* TakeStandIn(P* p);
 void GiveTo(M* to, P* p);
 bool SomeoneStandsIn();
 // Waits for a P for the calling M, which has none.

@@ -55,13 +55,18 @@ void PoisonWayBack(M* m) {
 // Under sched.lock and threads_lock, behind a heavy barrier: m runs no managed
 // code and no operation of the runtime, and will not.  No P is in use.
 bool Stopped(const M* m) {
-  if (m->over_managed.load(std::memory_order_acquire) != 0) return false;
+  const uint32_t over_managed = m->over_managed.load(std::memory_order_acquire);
+  if (M::IsOverManaged(over_managed)) return false;
   if (m->rests.load(std::memory_order_acquire) != 0) return true;
   // The guard last: who becomes managed sets it and then ends the scope.
-  return m->in_runtime.load(std::memory_order_acquire) == 0 &&
-         LoadGuardOf(m->guard_word) == kGuardNative &&
-         __atomic_load_n(&m->tls->callback_guard, __ATOMIC_RELAXED) ==
-             kGuardPoison;
+  const bool native = m->in_runtime.load(std::memory_order_acquire) == 0 &&
+                      LoadGuardOf(m->guard_word) == kGuardNative &&
+                      __atomic_load_n(&m->tls->callback_guard,
+                                      __ATOMIC_ACQUIRE) == kGuardPoison;
+  // A handler that has come or gone meanwhile had a guard of its own.
+  std::atomic_thread_fence(std::memory_order_acquire);
+  return native &&
+         m->over_managed.load(std::memory_order_relaxed) == over_managed;
 }
 
 // Asks all that run to stop.  `signal`: those that do not come to a check, too.
@@ -112,15 +117,16 @@ void StopTheWorld() {
   if (world.stopper.load(std::memory_order_relaxed) == m) {
     Fatal("the world is stopped twice by one thread");
   }
-  if (m->over_managed.load(std::memory_order_relaxed) != 0) {
+  if (m->is_over_managed()) {
     Fatal("the world cannot be stopped in a library call of generated code");
   }
   BecomeStopper(m);
-  const int64_t start = Nanotime();
+  // Under sched=SEED time stands still.
+  const int64_t start = RealNanotime();
   int64_t signalled = start;
   int64_t delay = kShortest;
   for (;;) {
-    const int64_t now = Nanotime();
+    const int64_t now = RealNanotime();
     const bool signal = now - signalled >= kPatience;
     if (signal) {
       signalled = now;
@@ -188,7 +194,7 @@ void EndRest(M* m) {
 
 void Rest(M* m) {
   // What is below could not be looked at.
-  if (!WorldStopsFor(m) || m->over_managed != 0) return;
+  if (!WorldStopsFor(m) || m->is_over_managed()) return;
   // A handler that left by siglongjmp would leave this M in a list.
   SignalsBlocked blocked;
   while (WorldStopsFor(m)) {
@@ -227,8 +233,8 @@ uintptr_t BecomeManagedByJump(M* m, G* g, bool on_goroutine,
   ThreadState& tls = pag_tls;
   // A handler that has interrupted managed code, or the runtime on behalf of
   // it: then it has its P, and where it stands nobody knows.
-  const bool has_p = m->over_managed.load(std::memory_order_relaxed) != 0 ||
-                     (on_goroutine && tls.transition == nullptr);
+  const bool has_p =
+      m->is_over_managed() || (on_goroutine && tls.transition == nullptr);
   tls.g = g;
   if (has_p || g == &m->signal_g) {
     StoreGuard(on_goroutine ? g->stack_guard : tls.callback_guard);
@@ -240,7 +246,10 @@ uintptr_t BecomeManagedByJump(M* m, G* g, bool on_goroutine,
     r->left = 0;
     if (r < top) break;
   }
-  if (g != &m->signal_g) m->over_managed.store(0, std::memory_order_release);
+  if (g != &m->signal_g) {
+    const uint32_t word = m->over_managed.load(std::memory_order_relaxed);
+    m->over_managed.store((word | 0xff) + 1, std::memory_order_release);
+  }
   if (on_goroutine) {
     m->in_runtime.store(0, std::memory_order_release);
     m->user_call = nullptr;
