@@ -1,10 +1,17 @@
 // A call's callee may be native code, which no map describes: what it has been
 // given stays alive until it returns.  The mark behind the call is a use of the
 // reference like any other, so homing gives it a home.
+//
+// A plain pointer that has been made from a reference keeps nothing alive by
+// itself.  Inlining and common subexpressions make it outlive the reference,
+// where in the source each access had one: so the last access through it in
+// each block, if it comes after a safepoint, has a mark behind it too.
 #include "compiler/callees.h"
 #include "compiler/ir/calls.h"
+#include "compiler/ir/pointer_uses.h"
 #include "compiler/ir/references.h"
 #include "compiler/ir/safepoints.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
@@ -39,12 +46,15 @@ class Sources {
     while (!work.empty()) {
       for (llvm::User* user : work.pop_back_val()->users()) {
         auto* i = llvm::dyn_cast<Instruction>(user);
-        if (i != nullptr && PassesPointerOn(*i) && made_.insert(i).second) {
+        if (i != nullptr && PassesPointerOn(*i) && made_.insert(i)) {
           work.push_back(i);
         }
       }
     }
   }
+
+  // The plain pointers, in the order in which they were found.
+  llvm::ArrayRef<Value*> made() const { return made_.getArrayRef(); }
 
   // A reference that is there wherever `v` is; null if `v` is made from none.
   Value* Of(Value* v) {
@@ -79,7 +89,7 @@ class Sources {
 
  private:
   Value* const none_;
-  llvm::DenseSet<Value*> made_;
+  llvm::SetVector<Value*> made_;
   llvm::DenseMap<Value*, Value*> source_;
 };
 
@@ -91,15 +101,50 @@ Value* WithoutArithmetic(Value* reference) {
   return reference;
 }
 
-void KeepBehind(CallBase& call, Value* reference) {
+void KeepBehind(Instruction& user, Value* reference) {
   reference = WithoutArithmetic(reference);
   if (llvm::isa<llvm::Constant>(reference)) return;
-  llvm::IRBuilder<> b(call.getNextNode());
+  llvm::IRBuilder<> b(user.getNextNode());
   b.SetCurrentDebugLocation(llvm::DebugLoc());
   auto* type =
       llvm::FunctionType::get(b.getVoidTy(), {reference->getType()}, false);
   b.CreateCall(type, llvm::InlineAsm::get(type, kKeepMarker, "r", true),
                {reference});
+}
+
+// True if `use` of a pointer accesses what it points to (or may: a routine
+// that is no safepoint, inline assembly, an integer that comes back).
+bool MayAccess(const llvm::Use& use) {
+  const auto& user = *llvm::cast<Instruction>(use.getUser());
+  if (user.isTerminator() || PassesPointerOn(user) || IsSafepoint(user) ||
+      user.isLifetimeStartOrEnd()) {
+    return false;
+  }
+  if (llvm::isa<llvm::StoreInst>(user)) return use.getOperandNo() == 1;
+  return !llvm::isa<llvm::ICmpInst>(user);
+}
+
+// Marks behind the accesses through plain pointers.
+void KeepAccessed(Function& f, Sources& sources) {
+  const SafepointMap safepoints(f);
+  if (safepoints.empty()) return;
+  // Of each reference the last access in each block.
+  llvm::MapVector<std::pair<Value*, llvm::BasicBlock*>, Instruction*> last;
+  for (Value* pointer : sources.made()) {
+    for (llvm::Use& use : pointer->uses()) {
+      if (!MayAccess(use)) continue;
+      auto* user = llvm::cast<Instruction>(use.getUser());
+      Value* reference = WithoutArithmetic(sources.Of(pointer));
+      if (llvm::isa<llvm::Constant>(reference)) continue;
+      Instruction*& at = last[{reference, user->getParent()}];
+      if (at == nullptr || at->comesBefore(user)) at = user;
+    }
+  }
+  for (auto& [where, user] : last) {
+    LiveRange range(safepoints, where.first, f);
+    range.AddUse(user);
+    if (range.Separated(user)) KeepBehind(*user, where.first);
+  }
 }
 
 }  // namespace
@@ -133,6 +178,7 @@ void KeepArguments(Function& f, Refusals& refusals) {
       KeepBehind(*call, reference);
     }
   }
+  KeepAccessed(f, sources);
 }
 
 }  // namespace pagurus

@@ -119,9 +119,9 @@ struct Context {
 absl::Status References(Context& c) {
   Refusals refusals;
   ListGlobalReferences(c.m, refusals);
+  RefuseHiddenReferences(c.m, refusals);
   for (Function& f : c.m) {
     if (!IsManagedDefinition(f) || !HoldsReferences(f)) continue;
-    RefuseHiddenReferences(f, refusals);
     InsertPolls(f);
     KeepArguments(f, refusals);
   }
@@ -157,6 +157,11 @@ struct NamedPass {
 
 const std::vector<NamedPass>& Passes() {
   static const auto& passes = *new std::vector<NamedPass>{
+      {"copies",
+       [](Context& c) {
+         RetypeCopies(c.m);
+         return absl::OkStatus();
+       }},
       {"refuse", [](Context& c) { return Refuse(c.m); }},
       {"prepare", [](Context& c) { return Prepare(c.m, c.tm); }},
       {"normalise", [](Context& c) { return Normalise(c.m); }},
@@ -214,15 +219,16 @@ absl::Status RunNamedIrPasses(Module& m, const llvm::TargetMachine& tm,
 
 absl::Status PrepareModule(Module& m, const llvm::TargetMachine& tm,
                            const IrOptions& options) {
-  return RunNamedIrPasses(m, tm, {"refuse", "prepare"}, options);
+  return RunNamedIrPasses(m, tm, {"copies", "refuse", "prepare"}, options);
 }
 
 absl::Status RunIrPasses(Module& m, const llvm::TargetMachine& tm,
                          const IrOptions& options) {
   // Refuse again: codegen's IR passes may have made something new.
-  return RunNamedIrPasses(
-      m, tm, {"refuse", "normalise", "references", "escape", "pin", "homing"},
-      options);
+  return RunNamedIrPasses(m, tm,
+                          {"copies", "refuse", "normalise", "references",
+                           "escape", "pin", "homing"},
+                          options);
 }
 
 }  // namespace pagurus

@@ -3,7 +3,6 @@
 #include "compiler/callees.h"
 #include "compiler/ir/calls.h"
 #include "compiler/ir/safepoints.h"
-#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
@@ -214,45 +213,6 @@ void RefuseReferences(const llvm::Module& m, Refusals& refusals) {
     }
     for (const Instruction& i : llvm::instructions(f)) {
       if (std::string why = WhyRefused(i); !why.empty()) refusals.Add(i, why);
-    }
-  }
-}
-
-void RefuseHiddenReferences(const Function& f, Refusals& refusals) {
-  const llvm::DataLayout& layout = f.getParent()->getDataLayout();
-  for (const Instruction& i : llvm::instructions(f)) {
-    const Type* type = i.getType();
-    if (const auto* store = llvm::dyn_cast<llvm::StoreInst>(&i)) {
-      type = store->getValueOperand()->getType();
-    }
-    const Value* address = llvm::getLoadStorePointerOperand(&i);
-    if (address == nullptr || !IsReference(type)) continue;
-    const Value* object = llvm::getUnderlyingObject(address, 0);
-    Type* held = nullptr;
-    if (const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(object)) {
-      held = alloca->getAllocatedType();
-    } else if (const auto* v = llvm::dyn_cast<llvm::GlobalVariable>(object)) {
-      if (!v->isConstant()) held = v->getValueType();
-    }
-    llvm::BitVector words;
-    if (held == nullptr ||
-        (ContainsReference(held) && !ReferenceWords(held, layout, words))) {
-      continue;
-    }
-    bool known = words.any();
-    llvm::APInt offset(64, 0);
-    if (known && address->stripAndAccumulateConstantOffsets(
-                     layout, offset, /*AllowNonInbounds=*/true) == object) {
-      // Of an array of locals any element.
-      const uint64_t size = layout.getTypeAllocSize(held);
-      const uint64_t at = offset.getZExtValue() % size;
-      known = at % 8 == 0 && words.test(at / 8);
-    }
-    if (!known) {
-      refusals.Add(i,
-                   "a reference in a local or variable whose type has none "
-                   "there (a union?), where it is not followed; let the "
-                   "reference be the union's first member");
     }
   }
 }

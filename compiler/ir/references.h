@@ -1,6 +1,8 @@
 // Heap references in IR: values of type `ptr addrspace(1)`.
 //
 //   references.cc          what they are; what is refused
+//   reference_copies.cc    copies that the optimiser has made of integers
+//   reference_places.cc    references where a type has none are refused
 //   polls.cc               a safepoint in every loop of functions with them
 //   kept_references.cc     arguments stay alive while a call lasts
 //   reference_locals.cc    locals that hold them in memory
@@ -25,6 +27,9 @@ namespace pagurus {
 
 inline constexpr unsigned kReferenceSpace = 1;
 
+// Metadata of loads and stores that may be of references and may not.
+inline constexpr char kCopyMetadata[] = "pagurus.copy";
+
 bool IsReference(const llvm::Type* type);
 // True for references, and for aggregates and vectors with references in them.
 bool ContainsReference(const llvm::Type* type);
@@ -44,10 +49,15 @@ bool IsPoll(const llvm::Instruction& i);
 // references, thread-local variables with references, and so on.
 void RefuseReferences(const llvm::Module& m, Refusals& refusals);
 
+// Makes references of integers that are only copied, if the module has any
+// references, so that homing sees them.
+void RetypeCopies(llvm::Module& m);
+
 // Refuses accesses to references in locals and variables whose types do not
-// have them there: unions whose type is that of another member.  After the
-// optimiser, because it takes most of them apart.
-void RefuseHiddenReferences(const llvm::Function& f, Refusals& refusals);
+// have them there: unions whose type is that of another member.  Also where
+// the access is in a function of the module that is given the address.  After
+// the optimiser, because it takes most of them apart.
+void RefuseHiddenReferences(const llvm::Module& m, Refusals& refusals);
 
 // Takes vectors of references apart, which the optimiser has made to copy two
 // at a time.
@@ -58,7 +68,8 @@ void InsertPolls(llvm::Function& f);
 
 // A reference that is an argument of a call, or that a plain pointer argument
 // has been made from, stays alive until the call returns: its callee may be
-// native code.
+// native code.  So does a reference until the last access through a plain
+// pointer that has been made from it.
 void KeepArguments(llvm::Function& f, Refusals& refusals);
 
 // Locals with references whose address escapes become objects on the heap.

@@ -43,3 +43,36 @@ define ptr addrspace(1) @in_its_place(ptr addrspace(1) %a, i64 %i) {
   %b = load ptr addrspace(1), ptr %place
   ret ptr addrspace(1) %b
 }
+
+; A constructor in a header: not this file's alone, but written for all.
+; CHECK: constructs: a reference in a local or variable
+define linkonce_odr void @construct(ptr %place, ptr addrspace(1) %a) noinline {
+  store ptr addrspace(1) %a, ptr %place
+  ret void
+}
+define void @constructs(ptr addrspace(1) %a) {
+  call void @construct(ptr @g, ptr addrspace(1) %a)
+  ret void
+}
+; The access is somewhere else: the address of the place comes as an argument.
+; CHECK: sets: a reference in a local or variable whose type has none there
+define internal void @set(ptr %place, ptr addrspace(1) %a) noinline {
+  %second = getelementptr i8, ptr %place, i64 8
+  store ptr addrspace(1) %a, ptr %second
+  ret void
+}
+define internal void @set_further(ptr %place, ptr addrspace(1) %a) noinline {
+  call void @set(ptr %place, ptr addrspace(1) %a)
+  ret void
+}
+define void @sets(ptr addrspace(1) %a) {
+  %l = alloca [2 x i64]
+  call void @set_further(ptr %l, ptr addrspace(1) %a)
+  ret void
+}
+; CHECK-NOT: sets_in_its_place
+define void @sets_in_its_place(ptr addrspace(1) %a) {
+  %l = alloca { i64, ptr addrspace(1) }
+  call void @set_further(ptr %l, ptr addrspace(1) %a)
+  ret void
+}

@@ -1,0 +1,413 @@
+// The optimiser copies what a small structure holds as an integer: an 8-byte
+// memcpy becomes a load and a store of i64, and when the structure is promoted
+// the integer lives on in a register, across calls and out of the collector's
+// sight.
+//
+// What is only loaded, merged and stored is a copy, and a copy can be of a
+// reference.  In modules that have references it becomes one: nothing is lost
+// if it was an integer, because marking looks at any word.
+//
+//     %v = load i64, ptr %p                %v = load ptr addrspace(1), ptr %p
+//     call void @gc()              ->      call void @gc()
+//     store i64 %v, ptr %q                 store ptr addrspace(1) %v, ptr %q
+//
+// Values that phis, selects and the like connect change their type together or
+// not at all.  Where one of them becomes a reference by inttoptr, it was one
+// all the time, whatever else is done with it; but its source has to be memory
+// or a reference, or else RefuseReferences will say what is wrong with it.
+#include <vector>
+
+#include "compiler/ir/references.h"
+#include "compiler/ir/safepoints.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+namespace pagurus {
+
+namespace {
+
+using llvm::Function;
+using llvm::Instruction;
+using llvm::Type;
+using llvm::Use;
+using llvm::Value;
+
+constexpr unsigned kWordBits = 64;
+constexpr unsigned kMostBits = 512;
+
+// What `type` becomes: words of references.  Null if it is no such type.
+Type* Retyped(Type* type) {
+  auto* reference = llvm::PointerType::get(type->getContext(), kReferenceSpace);
+  if (type->isIntegerTy(kWordBits)) return reference;
+  if (type->isIntegerTy() && type->getIntegerBitWidth() <= kMostBits &&
+      type->getIntegerBitWidth() % kWordBits == 0) {
+    return llvm::FixedVectorType::get(reference,
+                                      type->getIntegerBitWidth() / kWordBits);
+  }
+  auto* vector = llvm::dyn_cast<llvm::FixedVectorType>(type);
+  if (vector != nullptr && vector->getElementType()->isIntegerTy(kWordBits)) {
+    return llvm::FixedVectorType::get(reference, vector->getNumElements());
+  }
+  return nullptr;
+}
+
+// True if the value has one word, or is a vector of such: casts reach it.
+bool IsWords(const Type* type) {
+  return type->getScalarType()->isIntegerTy(kWordBits);
+}
+
+bool ConvertsReference(const Value* v) {
+  const auto* cast = llvm::dyn_cast<llvm::PtrToIntInst>(v);
+  return cast != nullptr &&
+         IsReference(cast->getOperand(0)->getType()->getScalarType()) &&
+         Retyped(cast->getType()) == cast->getOperand(0)->getType();
+}
+
+bool IsAtomicWord(const Value* v) {
+  if (!v->getType()->isIntegerTy(kWordBits)) return false;
+  if (const auto* part = llvm::dyn_cast<llvm::ExtractValueInst>(v)) {
+    return llvm::isa<llvm::AtomicCmpXchgInst>(part->getAggregateOperand());
+  }
+  const auto* rmw = llvm::dyn_cast<llvm::AtomicRMWInst>(v);
+  return rmw != nullptr && rmw->getOperation() == llvm::AtomicRMWInst::Xchg;
+}
+
+// C says that this memory has integers.
+bool IsCertainInteger(const llvm::LoadInst& load) {
+  const llvm::MDNode* tag = load.getMetadata(llvm::LLVMContext::MD_tbaa);
+  if (tag == nullptr || tag->getNumOperands() < 2) return false;
+  const auto* type = llvm::dyn_cast<llvm::MDNode>(tag->getOperand(1));
+  if (type == nullptr || type->getNumOperands() == 0) return false;
+  const auto* name = llvm::dyn_cast<llvm::MDString>(type->getOperand(0));
+  return name != nullptr &&
+         (name->getString() == "long" || name->getString() == "long long");
+}
+
+// The operands of `i` that are one value with its result.
+void ForEachConnected(Instruction& i, llvm::function_ref<void(Use&)> visit) {
+  unsigned first = 0, last = 0;
+  switch (i.getOpcode()) {
+    case Instruction::PHI:
+      last = llvm::cast<llvm::PHINode>(i).getNumIncomingValues();
+      break;
+    case Instruction::Select:
+      first = 1, last = 3;
+      break;
+    case Instruction::ShuffleVector:
+    case Instruction::InsertElement:
+      last = 2;
+      break;
+    case Instruction::Freeze:
+    case Instruction::ExtractElement:
+      last = 1;
+      break;
+    default:
+      break;
+  }
+  for (; first < last; ++first) visit(i.getOperandUse(first));
+}
+
+bool Connects(const Use& use) {
+  bool result = false;
+  ForEachConnected(*llvm::cast<Instruction>(use.getUser()),
+                   [&](Use& other) { result |= &other == &use; });
+  return result;
+}
+
+// Values that change their type together.
+class Copy {
+ public:
+  // Everything that is connected with `start`.
+  explicit Copy(Value* start) {
+    Reach(start);
+    for (unsigned i = 0; i < members_.size(); ++i) {
+      auto* member = llvm::cast<Instruction>(members_[i]);
+      if (!llvm::isa<llvm::LoadInst>(member)) {
+        ForEachConnected(*member, [&](Use& use) { Reach(use); });
+      }
+      for (Use& use : member->uses()) Follow(use);
+    }
+  }
+
+  const llvm::SetVector<Value*>& members() const { return members_; }
+
+  bool IsReference() const {
+    return possible_ && (made_reference_ || (stored_ && !computed_with_)) &&
+           !llvm::all_of(members_, IsAtomicWord);
+  }
+
+  void Retype() {
+    for (Value* v : members_) Create(*llvm::cast<Instruction>(v));
+    for (Value* v : members_) {
+      if (IsSource(v) || llvm::isa<llvm::LoadInst>(v)) continue;
+      auto* made = llvm::cast<Instruction>(retyped_[v]);
+      auto* old = llvm::cast<Instruction>(v);
+      ForEachConnected(*old, [&](Use& use) {
+        made->setOperand(use.getOperandNo(), Of(use));
+      });
+    }
+    for (Value* v : members_) ReplaceUses(*v);
+    for (Value* v : members_) {
+      if (IsSource(v)) continue;
+      v->replaceAllUsesWith(llvm::PoisonValue::get(v->getType()));
+      llvm::cast<Instruction>(v)->eraseFromParent();
+    }
+  }
+
+ private:
+  // Stays as it is; the reference is beside it.
+  static bool IsSource(const Value* v) {
+    return ConvertsReference(v) || IsAtomicWord(v);
+  }
+
+  void Reach(Value* v) {
+    if (llvm::isa<llvm::ConstantInt, llvm::UndefValue>(v)) {
+      auto* number = llvm::dyn_cast<llvm::ConstantInt>(v);
+      possible_ &= number == nullptr || number->isZero() ||
+                   v->getType()->isIntegerTy(kWordBits);
+      return;
+    }
+    if (auto* constant = llvm::dyn_cast<llvm::Constant>(v)) {
+      possible_ &= constant->isNullValue();
+      return;
+    }
+    auto* i = llvm::dyn_cast<Instruction>(v);
+    if (i == nullptr) {
+      possible_ = false;
+      return;
+    }
+    bool connects = false;
+    ForEachConnected(*i, [&](Use&) { connects = true; });
+    if (!connects && !llvm::isa<llvm::LoadInst>(i) && !IsSource(i)) {
+      possible_ = false;
+      return;
+    }
+    if (const auto* load = llvm::dyn_cast<llvm::LoadInst>(i)) {
+      computed_with_ |= IsCertainInteger(*load);
+    }
+    possible_ &= Retyped(v->getType()) != nullptr;
+    members_.insert(v);
+  }
+
+  void Follow(Use& use) {
+    auto* user = llvm::cast<Instruction>(use.getUser());
+    if (Connects(use)) {
+      Reach(user);
+      return;
+    }
+    // What else is done with the integer beside a reference tells nothing.
+    if (IsSource(use) && !llvm::isa<llvm::StoreInst>(user)) return;
+    const bool words = IsWords(use->getType());
+    possible_ &= words || llvm::isa<llvm::StoreInst>(user);
+    switch (user->getOpcode()) {
+      case Instruction::Store:
+        stored_ = true;
+        return;
+      case Instruction::IntToPtr:
+        if (user->getType() == Retyped(use->getType())) {
+          made_reference_ = true;
+        } else {
+          computed_with_ = true;
+        }
+        return;
+      case Instruction::ICmp:
+      case Instruction::AtomicCmpXchg:
+        return;
+      case Instruction::AtomicRMW:
+        computed_with_ |= !IsAtomicWord(user);
+        return;
+      default:
+        computed_with_ = true;
+    }
+  }
+
+  // Copies are no proof that there is a reference.
+  template <typename T>
+  void Finish(T* made, const Instruction& old) {
+    made->copyMetadata(old);
+    made->setMetadata(llvm::LLVMContext::MD_range, nullptr);
+    made->setDebugLoc(old.getDebugLoc());
+    if (!made_reference_) {
+      made->setMetadata(kCopyMetadata, llvm::MDNode::get(old.getContext(), {}));
+    }
+  }
+
+  void Create(Instruction& old) {
+    if (ConvertsReference(&old)) {
+      retyped_[&old] = old.getOperand(0);
+      return;
+    }
+    Type* type = Retyped(old.getType());
+    if (IsAtomicWord(&old)) {
+      auto* cast = new llvm::IntToPtrInst(&old, type);
+      cast->insertAfter(&old);
+      retyped_[&old] = cast;
+      return;
+    }
+    if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&old)) {
+      auto* made = new llvm::LoadInst(
+          type, load->getPointerOperand(), "", load->isVolatile(),
+          load->getAlign(), load->getOrdering(), load->getSyncScopeID(),
+          load->getIterator());
+      Finish(made, old);
+      made->takeName(&old);
+      retyped_[&old] = made;
+      return;
+    }
+    // A clone with operands that are filled in when all are there.
+    Value* made;
+    const auto place = old.getIterator();
+    auto poison = [&](unsigned operand) {
+      return llvm::PoisonValue::get(
+          Retyped(old.getOperand(operand)->getType()));
+    };
+    switch (old.getOpcode()) {
+      case Instruction::PHI: {
+        auto& phi = llvm::cast<llvm::PHINode>(old);
+        auto* merged =
+            llvm::PHINode::Create(type, phi.getNumIncomingValues(), "", place);
+        for (llvm::BasicBlock* block : phi.blocks()) {
+          merged->addIncoming(llvm::PoisonValue::get(type), block);
+        }
+        made = merged;
+        break;
+      }
+      case Instruction::Select:
+        made = llvm::SelectInst::Create(old.getOperand(0), poison(1), poison(2),
+                                        "", place);
+        break;
+      case Instruction::Freeze:
+        made = new llvm::FreezeInst(poison(0), "", place);
+        break;
+      case Instruction::ShuffleVector:
+        made = new llvm::ShuffleVectorInst(
+            poison(0), poison(1),
+            llvm::cast<llvm::ShuffleVectorInst>(old).getShuffleMask(), "",
+            place);
+        break;
+      case Instruction::InsertElement:
+        made = llvm::InsertElementInst::Create(poison(0), poison(1),
+                                               old.getOperand(2), "", place);
+        break;
+      default:
+        made = llvm::ExtractElementInst::Create(poison(0), old.getOperand(1),
+                                                "", place);
+        break;
+    }
+    made->takeName(&old);
+    retyped_[&old] = made;
+  }
+
+  Value* Of(Value* v) {
+    Type* type = Retyped(v->getType());
+    if (llvm::isa<llvm::PoisonValue>(v)) return llvm::PoisonValue::get(type);
+    if (llvm::isa<llvm::UndefValue>(v)) return llvm::UndefValue::get(type);
+    if (auto* constant = llvm::dyn_cast<llvm::Constant>(v)) {
+      if (constant->isNullValue()) return llvm::Constant::getNullValue(type);
+      return llvm::ConstantExpr::getIntToPtr(constant, type);
+    }
+    return retyped_.lookup(v);
+  }
+
+  // What is not connected: stores, casts, and what goes on with an integer.
+  void ReplaceUses(Value& old) {
+    for (Use& use : llvm::make_early_inc_range(old.uses())) {
+      auto* user = llvm::cast<Instruction>(use.getUser());
+      if (Connects(use)) continue;
+      if (auto* store = llvm::dyn_cast<llvm::StoreInst>(user)) {
+        auto* made = new llvm::StoreInst(
+            Of(&old), store->getPointerOperand(), store->isVolatile(),
+            store->getAlign(), store->getOrdering(), store->getSyncScopeID(),
+            store->getIterator());
+        Finish(made, *store);
+        store->eraseFromParent();
+      } else if (IsSource(&old)) {
+        continue;
+      } else if (user->getOpcode() == Instruction::IntToPtr &&
+                 user->getType() == Retyped(old.getType())) {
+        user->replaceAllUsesWith(Of(&old));
+        for (auto& [from, to] : retyped_) {
+          if (to == user) to = Of(&old);
+        }
+        user->eraseFromParent();
+      } else {
+        use.set(new llvm::PtrToIntInst(Of(&old), old.getType(), "",
+                                       UsePoint(use)->getIterator()));
+      }
+    }
+  }
+
+  llvm::SetVector<Value*> members_;
+  llvm::DenseMap<Value*, Value*> retyped_;
+  bool possible_ = true;
+  bool stored_ = false;
+  bool made_reference_ = false;
+  bool computed_with_ = false;
+};
+
+bool MentionsReferences(const Instruction& i) {
+  if (ContainsReference(i.getType())) return true;
+  for (const Value* operand : i.operands()) {
+    if (ContainsReference(operand->getType())) return true;
+  }
+  if (const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&i)) {
+    return ContainsReference(alloca->getAllocatedType());
+  }
+  const auto* gep = llvm::dyn_cast<llvm::GetElementPtrInst>(&i);
+  return gep != nullptr && ContainsReference(gep->getSourceElementType());
+}
+
+bool MentionsReferences(const llvm::Module& m) {
+  for (const llvm::GlobalVariable& v : m.globals()) {
+    if (ContainsReference(v.getValueType())) return true;
+  }
+  for (const Function& f : m) {
+    if (ContainsReference(f.getReturnType())) return true;
+    for (const llvm::Argument& a : f.args()) {
+      if (ContainsReference(a.getType())) return true;
+    }
+    for (const Instruction& i : llvm::instructions(f)) {
+      if (MentionsReferences(i)) return true;
+    }
+  }
+  return false;
+}
+
+void RetypeCopies(Function& f) {
+  llvm::SetVector<Value*> starts;
+  for (Instruction& i : llvm::instructions(f)) {
+    if (i.getOpcode() == Instruction::IntToPtr && IsReference(i.getType())) {
+      if (llvm::isa<Instruction>(i.getOperand(0))) {
+        starts.insert(i.getOperand(0));
+      }
+    } else if ((llvm::isa<llvm::LoadInst>(i) &&
+                Retyped(i.getType()) != nullptr) ||
+               ConvertsReference(&i)) {
+      starts.insert(&i);
+    }
+  }
+  // Before any is changed: those that remain are still what they were.
+  llvm::DenseSet<Value*> seen;
+  std::vector<Copy> copies;
+  for (Value* start : starts) {
+    if (seen.contains(start)) continue;
+    Copy copy(start);
+    seen.insert(copy.members().begin(), copy.members().end());
+    if (copy.IsReference()) copies.push_back(std::move(copy));
+  }
+  for (Copy& copy : copies) copy.Retype();
+}
+
+}  // namespace
+
+void RetypeCopies(llvm::Module& m) {
+  if (!MentionsReferences(m)) return;
+  for (Function& f : m) {
+    if (IsManagedDefinition(f)) RetypeCopies(f);
+  }
+}
+
+}  // namespace pagurus
