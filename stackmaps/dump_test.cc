@@ -49,7 +49,7 @@ TEST(DumpTest, ObjectFile) {
     0x1090      43      24  -           rdi           CFA+0,CFA+16    -      sample_many
     0x10c0      30      24  1@SP+16     rdx           -               -      sample_inline
         0x10de  +0x1e  live: 0
-summary: 4 functions, 4 safepoints, 222 bytes of managed text; frames 16 bytes (7.21 %), frames_ext 72 bytes (32.43 %), safepoints 31 bytes (13.96 %)
+summary: 4 functions, 4 safepoints, 222 bytes of managed text; frames 16 bytes (7.21 %), frames_ext 72 bytes (32.43 %), safepoints 39 bytes (17.57 %)
 )");
 }
 

@@ -42,6 +42,8 @@ struct alignas(128) P {
   std::atomic<G*> runnext{nullptr};
   // An M back from native code has had it: now it is the queues' turn.
   bool owes_turn = false;
+  // A goroutine has had its slice: the global queue is next.
+  bool global_next = false;
   uint32_t runnext_streak = 0;  // times in a row that runnext went first
   uint64_t random = 0;          // state of Random()
   G* free_gs = nullptr;

@@ -71,6 +71,7 @@ bool OthersWait(const P* p) {
   g->at_poll = at_poll;
   g->preempted = true;
   g->sched.sp = area->sp;
+  p->global_next = true;
   LeaveGoroutine(GStatus::kRunnable);
   p->queue.Push(g);
   Schedule();
@@ -117,6 +118,7 @@ void AttendInCallback() {
   if (!MustGiveWay(p) || !OthersWait(p)) return;
   p = ReleaseP(m);
   if (p == nullptr) return;
+  p->global_next = true;
   HandOff(p);
   AcquireP(m);
 }

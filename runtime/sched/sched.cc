@@ -23,6 +23,7 @@ namespace {
 // The global queue is looked at first once in so many turns, or goroutines
 // that keep each other ready would keep it waiting for ever.  Prime, so that
 // it does not fall into step with a program's own pattern (Go's schedtick).
+// So it is when a goroutine has used up its slice: 61 of those are long.
 constexpr uint32_t kGlobalEvery = 61;
 // runnext may go first so many times in a row: two goroutines that wake each
 // other must not keep the queue waiting either.
@@ -97,7 +98,10 @@ G* FindRunnable(M* m) {
     p->tick.store(tick, std::memory_order_relaxed);
     if (__builtin_expect(switches.stressparked != 0, 0)) StressParked(p);
     G* g = nullptr;
-    if (tick % kGlobalEvery == 0) g = TakeGlobal(p, 1);
+    if (tick % kGlobalEvery == 0 || p->global_next) {
+      p->global_next = false;
+      g = TakeGlobal(p, 1);
+    }
     if (g == nullptr) g = TakeOwn(p);
     if (g == nullptr) g = TakeGlobal(p, kMaxGrant);
     if (g == nullptr) g = Steal(m, p);
