@@ -43,6 +43,12 @@ void Homer::PutBehind(const Homing& stack, const BitVector& local_words) {
 const Homing& Homer::Run(llvm::ArrayRef<Value*> bases) {
   for (Value* base : bases) AddIfNeeded(base);
   if (bases_.empty() && local_words_.empty()) return result_;
+  if (!bases_.empty() && !local_words_.empty()) {
+    // The end of the last local, which the program may compute, is no home's
+    // address.
+    local_words_.resize(local_words_.size() + 1);
+    ++first_;
+  }
   AssignHomes();
   CreateArray();
   for (HomedBase& base : bases_) Rewrite(base);
@@ -206,8 +212,12 @@ void Homer::Rewrite(HomedBase& base) {
   for (Instruction* safepoint : safepoints) {
     b.SetInsertPoint(safepoint->getNextNode());
     b.SetCurrentDebugLocation(llvm::DebugLoc());
+    // Volatile, or selection makes a choice between two references that have
+    // been loaded a load of one of two homes, and home liveness cannot tell
+    // which.
     llvm::LoadInst* load =
-        b.CreateLoad(type_, Home(b, base), base.value->getName() + ".home");
+        b.CreateLoad(type_, Home(b, base), /*isVolatile=*/references_,
+                     base.value->getName() + ".home");
     reload_after[safepoint] = load;
     reloads.push_back(load);
     ssa.AddAvailableValue(safepoint->getParent(), load);

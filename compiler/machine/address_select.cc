@@ -19,6 +19,7 @@
 
 #include "compiler/machine/derived_values.h"
 #include "compiler/machine/passes.h"
+#include "compiler/machine/reference_homes.h"
 #include "compiler/machine/x86_names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineInstrBuilder.h"
@@ -77,7 +78,8 @@ class AddressSelect : public ManagedPass {
  private:
   bool Run(llvm::MachineFunction& mf) override {
     const X86Names& x86 = X86(mf);
-    bool changed = false;
+    // First: an offset would hide whose address it leads to.
+    bool changed = NameReferenceHomes(mf, state_);
     std::optional<DerivedValues> derived;
     for (llvm::MachineBasicBlock& block : mf) {
       for (MachineInstr& mi : llvm::make_early_inc_range(block)) {

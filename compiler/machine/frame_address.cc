@@ -18,6 +18,7 @@
 #include "compiler/machine/call_kind.h"
 #include "compiler/machine/derived_values.h"
 #include "compiler/machine/passes.h"
+#include "compiler/machine/reference_homes.h"
 #include "compiler/machine/safepoint_order.h"
 #include "compiler/machine/x86_address.h"
 #include "compiler/machine/x86_names.h"
@@ -47,6 +48,8 @@ class FrameAddress : public ManagedPass {
  private:
   bool Run(MachineFunction& mf) override {
     bool changed = AddressByStackPointer(mf);
+    // Again: passes on the way here share addresses.
+    changed |= NameReferenceHomes(mf, state_);
     SafepointOrder order(mf);
     if (order.Empty()) return changed;
     DerivedValues derived(mf);

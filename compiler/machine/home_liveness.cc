@@ -43,6 +43,8 @@ class Homes {
         if (op.isReg() && op.getReg() == x86_.RSP) MayRead(access);
       return access;
     }
+    if (mi.getOpcode() == x86_.MOV64rr && mi.getOperand(1).getReg() == x86_.RSP)
+      return AddressTaken(frame_size_ - depth_.At(mi) - offset_);
     if (memory < 0) return access;
     const MachineOperand& base = mi.getOperand(memory);
     if (!base.isReg() || base.getReg() != x86_.RSP) return access;
@@ -54,26 +56,16 @@ class Homes {
     const int64_t start = mi.getOperand(memory + 3).getImm() + frame_size_ -
                           depth_.At(mi) - offset_;
     const int64_t homes_size = int64_t{8} * count_;
-    if (mi.getOpcode() == x86_.LEA64r) {
-      // The address of homes (or of an object beside them: harmless).
-      if (start >= 0 && start < homes_size) {
-        MayRead(access);
-        if (start >= 8 * stack_homes_) access.reads.set(start / 8);
-      }
-      return access;
-    }
+    if (mi.getOpcode() == x86_.LEA64r) return AddressTaken(start);
     if (mi.getOperand(memory + 2).getReg()) {
       // Indexed: the object is named by the displacement.
       if (start >= -2048 && start < homes_size) MayRead(access);
       return access;
     }
-    int64_t size = kUnknownSize;
-    bool known = false;
-    if (mi.hasOneMemOperand() &&
-        (*mi.memoperands_begin())->getSize().hasValue()) {
-      size = (*mi.memoperands_begin())->getSize().getValue();
-      known = true;
-    }
+    // Not by LLVM's note alone: instructions that it has merged have several.
+    const AccessWidth width = WidthOf(mi);
+    const int64_t size = width.possible;
+    const bool known = width.certain != 0 || size < kUnknownSize;
     if (mi.mayLoad() || !mi.mayStore()) {
       for (int64_t i = 0; i < count_; ++i)
         if (start < 8 * (i + 1) && start + size > 8 * i &&
@@ -85,8 +77,8 @@ class Homes {
         access.writes.set(start / 8);
     }
     // Two references that were loaded together are stored together.
-    if (mi.mayStore() && !mi.mayLoad() && mi.hasOneMemOperand()) {
-      const int64_t end = start + WidthOf(mi).certain;
+    if (mi.mayStore() && !mi.mayLoad()) {
+      const int64_t end = start + width.certain;
       for (int64_t i = stack_homes_; i < count_; ++i)
         if (start <= 8 * i && 8 * (i + 1) <= end) access.writes.set(i);
     }
@@ -95,6 +87,16 @@ class Homes {
 
  private:
   static constexpr int64_t kUnknownSize = 64;
+
+  // The address of what lies `start` bytes behind the homes' first: of homes,
+  // or of an object beside them, which is harmless.
+  Access AddressTaken(int64_t start) const {
+    Access access{BitVector(count_), BitVector(count_)};
+    if (start < 0 || start >= int64_t{8} * count_) return access;
+    MayRead(access);
+    if (start >= 8 * stack_homes_) access.reads.set(start / 8);
+    return access;
+  }
 
   // Any of the homes of stack pointers.
   void MayRead(Access& access) const {

@@ -18,7 +18,8 @@ namespace pagurus {
 // first return from any of them.
 //
 // Behind the bits of the homes are those of reference homes.  Nothing but loads
-// and stores of single ones that we have made ourselves refers to these.  Words
+// and stores at constant distances from SP refers to these: reference_homes.h
+// has seen to it, while it could still tell one frame object from another.  Words
 // of locals that are references are live at all safepoints.
 //
 // What is live when the function is entered, and not stored first, would be

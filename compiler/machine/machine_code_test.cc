@@ -394,6 +394,47 @@ TEST(HomeLiveness, AddressOfAReferenceHome) {
   EXPECT_TRUE(unwritten.test(1));
 }
 
+// At offset 0 it is SP.
+TEST(HomeLiveness, AddressOfTheFirstReferenceHome) {
+  Code code(R"(  bb.0:
+    $rsp = SUB64ri32 $rsp, 24, implicit-def dead $eflags
+    $rdi = MOV64rr $rsp
+    CALL64pcrel32 &"a.pag", implicit $rsp
+    $rsp = ADD64ri32 $rsp, 24, implicit-def dead $eflags
+    RET64
+)",
+            kTwoHomes);
+  ModuleState refusals;
+  StackDepth depth(code.mf(), refusals);
+  FunctionState state = TwoReferences();
+  state.num_homes = 0;
+  llvm::BitVector unwritten;
+  LiveHomesAfter(code.mf(), state, depth, unwritten);
+  EXPECT_TRUE(unwritten.test(0));
+  EXPECT_FALSE(unwritten.test(1));
+}
+
+// Loads that LLVM has merged carry the notes of all of them: what one reads is
+// in its opcode.
+TEST(HomeLiveness, AMergedLoadReadsOneHome) {
+  Code code(R"(  bb.0:
+    $rsp = SUB64ri32 $rsp, 24, implicit-def dead $eflags
+    MOV64mr $rsp, 1, $noreg, 8, $noreg, undef $rdi :: (store (s64)), (volatile store (s64))
+    CALL64pcrel32 &"a.pag", implicit $rsp
+    $rdi = MOV64rm $rsp, 1, $noreg, 8, $noreg :: (load (s64)), (volatile load (s64))
+    $rsp = ADD64ri32 $rsp, 24, implicit-def dead $eflags
+    RET64
+)",
+            kTwoHomes);
+  ModuleState refusals;
+  StackDepth depth(code.mf(), refusals);
+  llvm::BitVector unwritten;
+  auto live = LiveHomesAfter(code.mf(), TwoReferences(), depth, unwritten);
+  EXPECT_TRUE(unwritten.none());
+  EXPECT_EQ(live.at(&code.At(0, 2)).count(), 1u);
+  EXPECT_TRUE(live.at(&code.At(0, 2)).test(1));
+}
+
 TEST(HomeLiveness, AllReferencesLiveWhereControlMayComeBackTwice) {
   Code code(R"(  bb.0:
     $rsp = SUB64ri32 $rsp, 24, implicit-def dead $eflags

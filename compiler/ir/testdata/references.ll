@@ -17,7 +17,7 @@ declare ptr addrspace(1) @make()
 ; CHECK-NEXT: store ptr addrspace(1) %a, ptr %[[HOME]]
 ; CHECK-NEXT: call void asm sideeffect "#pagurus.entry.reference", "r"(ptr addrspace(1) %a)
 ; CHECK-NEXT: call void @other()
-; CHECK: %[[AGAIN:.*]] = load ptr addrspace(1), ptr
+; CHECK: %[[AGAIN:.*]] = load volatile ptr addrspace(1), ptr
 ; CHECK-NEXT: load i64, ptr addrspace(1) %[[AGAIN]]
 define i64 @lives_across(ptr addrspace(1) %a, ptr addrspace(1) %dead) {
   call void @other()
@@ -29,7 +29,7 @@ define i64 @lives_across(ptr addrspace(1) %a, ptr addrspace(1) %dead) {
 ; CHECK-LABEL: define i64 @derived(
 ; CHECK: store ptr addrspace(1) %a, ptr
 ; CHECK: call void @other()
-; CHECK: %[[BASE:.*]] = load ptr addrspace(1), ptr
+; CHECK: %[[BASE:.*]] = load volatile ptr addrspace(1), ptr
 ; CHECK: %[[FAR:.*]] = getelementptr i8, ptr addrspace(1) %[[BASE]], i64 %{{.*}}
 ; CHECK: load i64, ptr addrspace(1) %[[FAR]]
 define i64 @derived(ptr addrspace(1) %a, i64 %i) {
@@ -64,7 +64,7 @@ define i64 @share_a_home() {
 ; CHECK-NEXT: getelementptr
 ; CHECK-NEXT: store ptr addrspace(1) %n, ptr
 ; CHECK-NEXT: call preserve_mostcc void @__pag_poll()
-; CHECK: %[[HOME:.*]] = load ptr addrspace(1), ptr
+; CHECK: %[[HOME:.*]] = load volatile ptr addrspace(1), ptr
 ; CHECK: [[ON]]:
 ; CHECK-NEXT: phi ptr addrspace(1)
 define i64 @walk(ptr addrspace(1) %list) {
@@ -102,7 +102,7 @@ done:
 ; CHECK-LABEL: define void @plain_pointer(
 ; CHECK: store ptr addrspace(1) %a, ptr
 ; CHECK: call void @native(ptr %q)
-; CHECK: %[[KEPT:.*]] = load ptr addrspace(1), ptr
+; CHECK: %[[KEPT:.*]] = load volatile ptr addrspace(1), ptr
 ; CHECK-NEXT: call void asm sideeffect "#pagurus.keep", "r"(ptr addrspace(1) %[[KEPT]])
 define void @plain_pointer(ptr addrspace(1) %a) {
   %p = addrspacecast ptr addrspace(1) %a to ptr
