@@ -15,6 +15,8 @@ inline constexpr char kManagedAttr[] = "pagurus-managed";
 // A function in which references are live (docs/abi.md, section 4).
 inline constexpr char kReferencesAttr[] = "pagurus-references";
 inline constexpr char kCallbackEntryAttr[] = "pagurus-callback-entry";
+// A function that has a prologue check even where it needs none for its stack.
+inline constexpr char kCheckAttr[] = "pagurus-check";
 inline constexpr char kManagedSection[] = "pagurus_text";
 
 // Symbol suffixes (docs/abi.md, section 2 and 3).

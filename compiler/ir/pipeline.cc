@@ -124,6 +124,7 @@ absl::Status References(Context& c) {
     if (!IsManagedDefinition(f) || !HoldsReferences(f)) continue;
     InsertPolls(f);
     KeepArguments(f, refusals);
+    CheckBeforeJumps(f);
   }
   return refusals.status();
 }

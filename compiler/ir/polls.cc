@@ -2,10 +2,16 @@
 // so a goroutine that is in a loop without one could not be stopped for a
 // collection.
 //
-// Every cycle of the control flow graph has to go through a safepoint.  What is
-// left of the graph without the blocks that have one is taken apart into
-// strongly connected components; a poll in the first block of each (the header,
-// if it is a loop) cuts its cycles there, and what is left is looked at again.
+// Every cycle of the control flow graph has to go through a place where the
+// goroutine stops if it is to: a poll, or a call whose callee is certain to
+// have a prologue check.  Any other callee may be a small function without one,
+// be it of another file.  What is left of the graph without the blocks that
+// have such a place is taken apart into strongly connected components; a poll
+// in the first block of each (the header, if it is a loop) cuts its cycles
+// there, and what is left is looked at again.
+//
+// A cycle of several functions has a call, and whoever makes one has a check,
+// unless all of it are jumps.  So functions that end in one get a check.
 //
 //     header:  cmpq %fs:0x70, %rsp        the prologue check's own comparison
 //              jno  cold
@@ -15,11 +21,14 @@
 #include <vector>
 
 #include "compiler/callees.h"
+#include "compiler/ir/calls.h"
 #include "compiler/ir/references.h"
 #include "compiler/ir/safepoints.h"
 #include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -109,6 +118,30 @@ class Cycles {
   unsigned count_ = 0;
 };
 
+bool IsJump(const Instruction& i) {
+  const auto* call = llvm::dyn_cast<llvm::CallInst>(&i);
+  return call != nullptr && call->isTailCall();
+}
+
+// True if the function has a check anyway: it calls something, which need not
+// be where it is called.
+bool Calls(const Function& f) {
+  return llvm::any_of(llvm::instructions(f), [](const Instruction& i) {
+    return IsSafepoint(i) && !IsJump(i);
+  });
+}
+
+// True if the goroutine is certain to stop in `i`, if it is to.
+bool Stops(const Instruction& i) {
+  if (!IsSafepoint(i)) return false;
+  if (IsPoll(i)) return true;
+  Function* callee = ExactCallee(llvm::cast<llvm::CallBase>(i));
+  if (callee == nullptr || !Calls(*callee)) return false;
+  // Selection may yet find out that it never calls.
+  callee->addFnAttr(kCheckAttr);
+  return true;
+}
+
 void InsertPoll(BasicBlock& block) {
   llvm::LLVMContext& context = block.getContext();
   Instruction* at = &*block.getFirstInsertionPt();
@@ -140,7 +173,7 @@ void InsertPolls(Function& f) {
   for (BasicBlock* block : llvm::ReversePostOrderTraversal<Function*>(&f)) {
     order.push_back(block);
     for (const Instruction& i : *block) {
-      if (IsSafepoint(i)) cut.insert(block);
+      if (!cut.contains(block) && Stops(i)) cut.insert(block);
     }
   }
   llvm::SmallVector<BasicBlock*, 8> polls;
@@ -154,6 +187,12 @@ void InsertPolls(Function& f) {
   }
   // Only now: it changes the graph.
   for (BasicBlock* block : polls) InsertPoll(*block);
+}
+
+void CheckBeforeJumps(Function& f) {
+  for (const Instruction& i : llvm::instructions(f)) {
+    if (IsSafepoint(i) && IsJump(i)) f.addFnAttr(kCheckAttr);
+  }
 }
 
 }  // namespace pagurus

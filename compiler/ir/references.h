@@ -63,8 +63,12 @@ void RefuseHiddenReferences(const llvm::Module& m, Refusals& refusals);
 // at a time.
 void SplitReferenceVectors(llvm::Function& f);
 
-// A loop in which no call is a safepoint gets one (docs/abi.md, section 4).
+// A loop in which the goroutine is not certain to stop if it is to gets a poll
+// (docs/abi.md, section 4).
 void InsertPolls(llvm::Function& f);
+
+// A function that ends in a jump to another one gets a prologue check.
+void CheckBeforeJumps(llvm::Function& f);
 
 // A reference that is an argument of a call, or that a plain pointer argument
 // has been made from, stays alive until the call returns: its callee may be

@@ -77,7 +77,8 @@ class FinalFrame : public ManagedPass {
     StackDepth depth(mf, state_);
     if (!depth.valid()) return false;
     FunctionState& state = state_.Of(mf);
-    bool needs_check = depth.max() > PAG_STACK_SMALL;
+    bool needs_check = depth.max() > PAG_STACK_SMALL ||
+                       mf.getFunction().hasFnAttribute(kCheckAttr);
     if (!CheckCalls(mf, depth, state, needs_check)) return false;
     if (!CheckLeafDefinition(mf, depth)) return false;
     if (state.homes_index && !PlaceHomes(mf, state)) return false;
