@@ -17,6 +17,7 @@
 #include "compiler/ir/refuse.h"
 #include "compiler/ir/safepoints.h"
 #include "compiler/ir/thread_addresses.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/PassManager.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -216,6 +217,14 @@ absl::Status RunNamedIrPasses(Module& m, const llvm::TargetMachine& tm,
     }
   }
   return absl::OkStatus();
+}
+
+void DeclareReferences(Module& m) {
+  if (m.getDataLayout().isNonIntegralAddressSpace(kReferenceSpace) ||
+      llvm::none_of(m, HoldsReferences)) {
+    return;
+  }
+  m.setDataLayout(absl::StrCat(m.getDataLayoutStr(), "-ni:", kReferenceSpace));
 }
 
 absl::Status PrepareModule(Module& m, const llvm::TargetMachine& tm,

@@ -42,6 +42,11 @@ absl::Status PrepareModule(llvm::Module& m, const llvm::TargetMachine& tm,
 absl::Status RunIrPasses(llvm::Module& m, const llvm::TargetMachine& tm,
                          const IrOptions& options = {});
 
+// Tells code generation, whose IR passes come before RunIrPasses, that heap
+// references are no integers: they would make `inttoptr` of additions, and what
+// is made of an integer is refused.
+void DeclareReferences(llvm::Module& m);
+
 // The passes of both steps, by name, in order.  pagurus-opt and the golden
 // tests run any subset.
 const std::vector<std::string>& IrPassNames();

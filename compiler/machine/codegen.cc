@@ -141,6 +141,7 @@ absl::Status Codegen(llvm::Module& m, llvm::TargetMachine& tm,
                      const CodegenOptions& options,
                      llvm::raw_pwrite_stream& out) {
   SetLlvmOptions();
+  DeclareReferences(m);
   if (options.level == llvm::CodeGenOptLevel::None)
     return absl::InternalError("Codegen needs an optimisation level");
   auto& target = static_cast<llvm::LLVMTargetMachine&>(tm);
