@@ -12,7 +12,7 @@ declare void @see(ptr addrspace(1))
 ; CHECK: %[[V:.*]] = load ptr addrspace(1), ptr %a
 ; CHECK: store ptr addrspace(1) %[[V]], ptr
 ; CHECK: call void @gc()
-; CHECK: %[[AGAIN:.*]] = load ptr addrspace(1), ptr
+; CHECK: %[[AGAIN:.*]] = load volatile ptr addrspace(1), ptr
 ; CHECK: store ptr addrspace(1) %[[AGAIN]], ptr %{{.*}}, align 8, !pagurus.copy
 define void @across(ptr %a) {
   %v = load i64, ptr %a, align 8
@@ -72,7 +72,7 @@ define void @wide(ptr %a, ptr %b) {
 ; CHECK-LABEL: define void @from_reference(
 ; CHECK: store ptr addrspace(1) %p, ptr
 ; CHECK: call void @gc()
-; CHECK: load ptr addrspace(1), ptr
+; CHECK: load volatile ptr addrspace(1), ptr
 define void @from_reference(ptr addrspace(1) %p, ptr %b) {
   %v = ptrtoint ptr addrspace(1) %p to i64
   call void @gc()

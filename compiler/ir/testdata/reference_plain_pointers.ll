@@ -12,7 +12,7 @@ declare i64 @strlen(ptr)
 ; CHECK-LABEL: define i64 @read(
 ; CHECK: store ptr addrspace(1) %p, ptr
 ; CHECK: call void @gc()
-; CHECK: %[[P:.*]] = load ptr addrspace(1), ptr
+; CHECK: %[[P:.*]] = load volatile ptr addrspace(1), ptr
 ; CHECK: %v = load i64, ptr
 ; CHECK: call void asm sideeffect "#pagurus.keep", "r"(ptr addrspace(1) %[[P]])
 define i64 @read(ptr addrspace(1) %p) {
