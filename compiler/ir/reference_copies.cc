@@ -19,11 +19,13 @@
 
 #include "compiler/ir/references.h"
 #include "compiler/ir/safepoints.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/PromoteMemToReg.h"
 
 namespace pagurus {
 
@@ -376,6 +378,15 @@ bool MentionsReferences(const llvm::Module& m) {
   return false;
 }
 
+// At -O0 all integer variables are memory still, and what is loaded from them
+// looks like a copy.
+bool HasPromotableLocals(const Function& f) {
+  return llvm::any_of(f.getEntryBlock(), [](const Instruction& i) {
+    const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&i);
+    return alloca != nullptr && llvm::isAllocaPromotable(alloca);
+  });
+}
+
 void RetypeCopies(Function& f) {
   llvm::SetVector<Value*> starts;
   for (Instruction& i : llvm::instructions(f)) {
@@ -406,7 +417,7 @@ void RetypeCopies(Function& f) {
 void RetypeCopies(llvm::Module& m) {
   if (!MentionsReferences(m)) return;
   for (Function& f : m) {
-    if (IsManagedDefinition(f)) RetypeCopies(f);
+    if (IsManagedDefinition(f) && !HasPromotableLocals(f)) RetypeCopies(f);
   }
 }
 

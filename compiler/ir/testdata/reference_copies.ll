@@ -126,3 +126,17 @@ define void @numbers_of_a_local(ptr %a, i64 %i, i64 %j) {
 !1 = !{!"long", !2, i64 0}
 !2 = !{!"omnipotent char", !3, i64 0}
 !3 = !{!"Simple C/C++ TBAA"}
+
+; A variable that nobody has promoted yet (-O0) is no copy of a reference; what
+; it has may be an argument.
+; CHECK-LABEL: define void @variable(
+; CHECK-NOT: inttoptr
+; CHECK: store i64 %x, ptr addrspace(1) %p
+; CHECK: ret void
+define void @variable(ptr addrspace(1) %p, i64 %x) {
+  %local = alloca i64
+  store i64 %x, ptr %local
+  %v = load i64, ptr %local
+  store i64 %v, ptr addrspace(1) %p
+  ret void
+}
