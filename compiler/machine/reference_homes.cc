@@ -29,8 +29,9 @@ class Namer {
   }
 
   bool Run() {
-    if (begin_ >= end_) return false;
+    // Also where all are words of locals, which are cleared at entry.
     const bool changed = FoldAll();
+    if (begin_ >= end_) return changed;
     for (llvm::MachineBasicBlock& block : mf_)
       for (MachineInstr& mi : block)
         if (!mi.isDebugInstr() && !Names(mi)) Refuse(mi);
@@ -132,7 +133,8 @@ class Namer {
 }  // namespace
 
 bool NameReferenceHomes(llvm::MachineFunction& mf, ModuleState& state) {
-  if (!state.Of(mf).homes_index) return false;
+  const FunctionState& f = state.Of(mf);
+  if (!f.homes_index || f.num_refs == 0) return false;
   return Namer(mf, state).Run();
 }
 

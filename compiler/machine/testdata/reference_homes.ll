@@ -25,6 +25,25 @@ define i64 @choose(ptr addrspace(1) %a, ptr addrspace(1) %b, i64 %c) optsize {
   ret i64 %v
 }
 
+; The local's words, one of them cleared at entry, are named, too.
+; CHECK-LABEL: {{^}}local.pag:
+; CHECK: movq $0, {{[0-9]*}}(%rsp)
+; CHECK: ret
+define i64 @local() optsize {
+  %m = alloca { i64, ptr addrspace(1) }
+  call void @set(ptr %m)
+  call void @other()
+  %p = getelementptr { i64, ptr addrspace(1) }, ptr %m, i64 0, i32 1
+  %r = load ptr addrspace(1), ptr %p
+  %v = load i64, ptr addrspace(1) %r
+  ret i64 %v
+}
+define internal void @set(ptr %m) noinline {
+  call void @other()
+  store i64 0, ptr %m
+  ret void
+}
+
 ; CHECK-LABEL: {{^}}merged.pag:
 ; CHECK: ret
 define i64 @merged(ptr addrspace(1) %a, ptr addrspace(1) %b, i64 %c) {
