@@ -47,6 +47,6 @@ int main(void) {
   int without_a_turn = 0;
   for (int i = 0; i < kNative; i++) without_a_turn += calls[i] == 0;
   for (int i = 0; i < kYielders; i++) without_a_turn += yields[i] == 0;
-  printf("%d\n", without_a_turn);
+  printf("%d %u\n", without_a_turn, Dig(100, 1));
   return 0;
 }

@@ -14,7 +14,7 @@ static pag_waitgroup group = PAG_INIT;
 static void Computes(void *argument) {
   unsigned *sum = argument;
   while (!__atomic_load_n(&stop, __ATOMIC_RELAXED)) {
-    *sum += Dig(10, 1);
+    *sum += Dig(100, 1);
 #ifdef PAGURUS_TESTS_MANAGED_REFERENCE_PAGURUS_H_
     pag_yield();
 #endif

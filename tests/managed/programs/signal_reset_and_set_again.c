@@ -31,6 +31,6 @@ int main(void) {
   for (int i = 0; i < 6; i++) raise(SIGURG);  // by default it is ignored
   struct sigaction action;
   sigaction(SIGURG, NULL, &action);
-  printf("%d %d\n", calls, action.sa_handler == SIG_DFL);
+  printf("%d %d %u\n", calls, action.sa_handler == SIG_DFL, Dig(100, 1));
   return 0;
 }
