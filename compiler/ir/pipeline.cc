@@ -119,6 +119,7 @@ struct Context {
 
 absl::Status References(Context& c) {
   Refusals refusals;
+  RetypeCopies(c.m, /*of_locals=*/true);
   ListGlobalReferences(c.m, refusals);
   RefuseHiddenReferences(c.m, refusals);
   for (Function& f : c.m) {
@@ -161,7 +162,7 @@ const std::vector<NamedPass>& Passes() {
   static const auto& passes = *new std::vector<NamedPass>{
       {"copies",
        [](Context& c) {
-         RetypeCopies(c.m);
+         RetypeCopies(c.m, /*of_locals=*/false);
          return absl::OkStatus();
        }},
       {"refuse", [](Context& c) { return Refuse(c.m); }},

@@ -21,6 +21,7 @@
 #include "compiler/ir/safepoints.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -88,6 +89,10 @@ bool IsCertainInteger(const llvm::LoadInst& load) {
          (name->getString() == "long" || name->getString() == "long long");
 }
 
+bool IsLocal(const Value* address) {
+  return llvm::isa<llvm::AllocaInst>(llvm::getUnderlyingObject(address, 0));
+}
+
 // The operands of `i` that are one value with its result.
 void ForEachConnected(Instruction& i, llvm::function_ref<void(Use&)> visit) {
   unsigned first = 0, last = 0;
@@ -135,6 +140,8 @@ class Copy {
   }
 
   const llvm::SetVector<Value*>& members() const { return members_; }
+
+  bool OfLocal() const { return of_local_; }
 
   bool IsReference() const {
     return possible_ && (made_reference_ || (stored_ && !computed_with_)) &&
@@ -189,6 +196,7 @@ class Copy {
     }
     if (const auto* load = llvm::dyn_cast<llvm::LoadInst>(i)) {
       computed_with_ |= IsCertainInteger(*load);
+      of_local_ |= IsLocal(load->getPointerOperand());
     }
     possible_ &= Retyped(v->getType()) != nullptr;
     members_.insert(v);
@@ -207,6 +215,8 @@ class Copy {
     switch (user->getOpcode()) {
       case Instruction::Store:
         stored_ = true;
+        of_local_ |=
+            IsLocal(llvm::cast<llvm::StoreInst>(user)->getPointerOperand());
         return;
       case Instruction::IntToPtr:
         if (user->getType() == Retyped(use->getType())) {
@@ -345,6 +355,7 @@ class Copy {
   llvm::SetVector<Value*> members_;
   llvm::DenseMap<Value*, Value*> retyped_;
   bool possible_ = true;
+  bool of_local_ = false;
   bool stored_ = false;
   bool made_reference_ = false;
   bool computed_with_ = false;
@@ -378,16 +389,7 @@ bool MentionsReferences(const llvm::Module& m) {
   return false;
 }
 
-// At -O0 all integer variables are memory still, and what is loaded from them
-// looks like a copy.
-bool HasPromotableLocals(const Function& f) {
-  return llvm::any_of(f.getEntryBlock(), [](const Instruction& i) {
-    const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&i);
-    return alloca != nullptr && llvm::isAllocaPromotable(alloca);
-  });
-}
-
-void RetypeCopies(Function& f) {
+void RetypeCopies(Function& f, bool of_locals) {
   llvm::SetVector<Value*> starts;
   for (Instruction& i : llvm::instructions(f)) {
     if (i.getOpcode() == Instruction::IntToPtr && IsReference(i.getType())) {
@@ -407,17 +409,19 @@ void RetypeCopies(Function& f) {
     if (seen.contains(start)) continue;
     Copy copy(start);
     seen.insert(copy.members().begin(), copy.members().end());
-    if (copy.IsReference()) copies.push_back(std::move(copy));
+    if (copy.IsReference() && (of_locals || !copy.OfLocal()))
+      copies.push_back(std::move(copy));
   }
   for (Copy& copy : copies) copy.Retype();
+  if (!copies.empty()) SplitReferenceVectors(f);
 }
 
 }  // namespace
 
-void RetypeCopies(llvm::Module& m) {
+void RetypeCopies(llvm::Module& m, bool of_locals) {
   if (!MentionsReferences(m)) return;
   for (Function& f : m) {
-    if (IsManagedDefinition(f) && !HasPromotableLocals(f)) RetypeCopies(f);
+    if (IsManagedDefinition(f)) RetypeCopies(f, of_locals);
   }
 }
 

@@ -202,6 +202,7 @@ void SplitResults(Function& f) {
 Homing HomeReferences(Function& f, Homing& homing, Refusals& refusals) {
   if (!HoldsReferences(f)) return {};
   f.addFnAttr(kReferencesAttr);
+  TakeAggregatesApart(f);
   SplitResults(f);
   MarkEntry(f);
   Locals locals(f, homing.Words(), refusals);

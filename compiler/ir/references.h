@@ -1,6 +1,7 @@
 // Heap references in IR: values of type `ptr addrspace(1)`.
 //
 //   references.cc          what they are; what is refused
+//   reference_aggregates.cc  structures that are one value
 //   reference_copies.cc    copies that the optimiser has made of integers
 //   reference_places.cc    references where a type has none are refused
 //   polls.cc               a safepoint in every loop of functions with them
@@ -50,14 +51,19 @@ bool IsPoll(const llvm::Instruction& i);
 void RefuseReferences(const llvm::Module& m, Refusals& refusals);
 
 // Makes references of integers that are only copied, if the module has any
-// references, so that homing sees them.
-void RetypeCopies(llvm::Module& m);
+// references, so that homing sees them.  Copies from and to locals have to wait
+// until locals have been promoted: what they hold may turn out to be computed.
+void RetypeCopies(llvm::Module& m, bool of_locals);
 
 // Refuses accesses to references in locals and variables whose types do not
 // have them there: unions whose type is that of another member.  Also where
 // the access is in a function of the module that is given the address.  After
 // the optimiser, because it takes most of them apart.
 void RefuseHiddenReferences(const llvm::Module& m, Refusals& refusals);
+
+// Takes values of aggregate types with references apart where they live across
+// safepoints: homing knows single references only.
+void TakeAggregatesApart(llvm::Function& f);
 
 // Takes vectors of references apart, which the optimiser has made to copy two
 // at a time.

@@ -122,6 +122,19 @@ define void @numbers_of_a_local(ptr %a, i64 %i, i64 %j) {
   ret void
 }
 
+; At -O0 everything is copied from and to locals, numbers that are computed
+; too: they are promoted first.
+; CHECK-LABEL: define void @promoted(
+; CHECK-NOT: inttoptr
+; CHECK: store i64 %n, ptr %a
+define void @promoted(ptr %a, i64 %n) {
+  %l = alloca i64
+  store i64 %n, ptr %l
+  %v = load i64, ptr %l
+  store i64 %v, ptr %a
+  ret void
+}
+
 !0 = !{!1, !1, i64 0}
 !1 = !{!"long", !2, i64 0}
 !2 = !{!"omnipotent char", !3, i64 0}
