@@ -1,7 +1,7 @@
 // Heap references in IR: values of type `ptr addrspace(1)`.
 //
 //   references.cc          what they are; what is refused
-//   reference_aggregates.cc  structures that are one value
+//   reference_aggregates.cc structures that are one value
 //   reference_copies.cc    copies that the optimiser has made of integers
 //   reference_places.cc    references where a type has none are refused
 //   polls.cc               a safepoint in every loop of functions with them
