@@ -29,6 +29,10 @@ extern "C" {
 #endif
 
 #define PAG_REF __attribute__((address_space(1)))
+/* For the compiler, a comment for the assembler: this file may have references,
+ * even if all that is left of them after optimisation are copies of words.
+ */
+__asm__("#pagurus.references");
 
 /* What is run for an object that is no longer reachable. */
 typedef void (*pag_finalizer)(void PAG_REF *object);

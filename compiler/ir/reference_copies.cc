@@ -373,7 +373,14 @@ bool MentionsReferences(const Instruction& i) {
   return gep != nullptr && ContainsReference(gep->getSourceElementType());
 }
 
+// Where structures are only copied the optimiser leaves no trace of what they
+// hold, so files say by themselves that they have references (pagurus_gc.h).
+constexpr char kModuleMarker[] = "#pagurus.references";
+
 bool MentionsReferences(const llvm::Module& m) {
+  if (llvm::StringRef(m.getModuleInlineAsm()).contains(kModuleMarker)) {
+    return true;
+  }
   for (const llvm::GlobalVariable& v : m.globals()) {
     if (ContainsReference(v.getValueType())) return true;
   }

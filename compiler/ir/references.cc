@@ -59,6 +59,17 @@ bool MarkWords(Type* type, uint64_t offset, const llvm::DataLayout& layout,
   return true;
 }
 
+constexpr char kSpecialReference[] =
+    "passes a reference as the address of a copy on the stack or of a frame "
+    "(byval, nest and the like), which references are not";
+
+bool IsPassedSpecially(const llvm::AttributeList& attributes, unsigned i) {
+  return attributes.hasParamAttr(i, llvm::Attribute::ByVal) ||
+         attributes.hasParamAttr(i, llvm::Attribute::InAlloca) ||
+         attributes.hasParamAttr(i, llvm::Attribute::Preallocated) ||
+         attributes.hasParamAttr(i, llvm::Attribute::Nest);
+}
+
 std::string WhyCallIsRefused(const CallBase& call) {
   const llvm::FunctionType* type = call.getFunctionType();
   const auto* ci = llvm::dyn_cast<llvm::CallInst>(&call);
@@ -68,6 +79,9 @@ std::string WhyCallIsRefused(const CallBase& call) {
         ContainsReference(call.getParamByValType(i))) {
       return "passes a structure with references on the stack; pass its "
              "address";
+    }
+    if (IsReference(argument) && IsPassedSpecially(call.getAttributes(), i)) {
+      return kSpecialReference;
     }
     if (!ContainsReference(argument)) continue;
     if (i >= type->getNumParams()) {
@@ -209,6 +223,12 @@ void RefuseReferences(const llvm::Module& m, Refusals& refusals) {
         refusals.Add(f,
                      "takes a structure with references by value; take its "
                      "address");
+      }
+    }
+    for (const llvm::Argument& a : f.args()) {
+      if (IsReference(a.getType()) &&
+          IsPassedSpecially(f.getAttributes(), a.getArgNo())) {
+        refusals.Add(f, kSpecialReference);
       }
     }
     for (const Instruction& i : llvm::instructions(f)) {

@@ -52,3 +52,12 @@ define void @any_size(i64 %n) {
   %a = alloca ptr addrspace(1), i64 %n
   ret void
 }
+; CHECK-DAG: gets_a_copy: passes a reference as the address of a copy
+define void @gets_a_copy(ptr addrspace(1) byval(i64) %a) {
+  ret void
+}
+; CHECK-DAG: gives_a_copy: passes a reference as the address of a copy
+define void @gives_a_copy(ptr addrspace(1) %a) {
+  call void @gets_a_copy(ptr addrspace(1) byval(i64) %a)
+  ret void
+}
