@@ -71,8 +71,11 @@ class IrPasses : public llvm::ModulePass {
     status_ = RunIrPasses(m, tm_);
     if (status_.ok()) return true;
     // The passes behind this one must not see what it has refused.
-    for (llvm::Function& f : m)
-      if (!f.isDeclaration()) f.deleteBody();
+    for (llvm::Function& f : m) {
+      if (f.isDeclaration()) continue;
+      f.deleteBody();
+      f.setComdat(nullptr);  // which only definitions have
+    }
     return true;
   }
 
