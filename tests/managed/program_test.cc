@@ -122,6 +122,16 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
     return actual.err;
   };
 
+  // A formatter that joins the lines of a comment would switch them off.
+  for (const char* key :
+       {"FLAGS", "OPT", "ARGS", "STRESS", "NOSTATS", "PROCS", "NOSCHED"}) {
+    const std::string text = " " + std::string(key) + ":";
+    for (size_t at = source.find(text); at != std::string::npos;
+         at = source.find(text, at + 1)) {
+      EXPECT_EQ(source.substr(at < 3 ? 0 : at - 3, 3), "\n//")
+          << key << ": does not begin its line";
+    }
+  }
   const bool statistics = source.find("// NOSTATS:") == std::string::npos;
   std::string modes = kAllDebugModes;
   std::vector<std::string> gentler = Directive(source, "STRESS");

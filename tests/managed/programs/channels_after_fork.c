@@ -1,7 +1,8 @@
 // fork while other goroutines, on other threads, make, use and free channels:
 // the child makes one of its own and uses it with a goroutine of its own.
 // Guards the lock of the channels' memory, which another thread may have held
-// at the fork. PROCS: 1 2 4
+// at the fork.
+// PROCS: 1 2 4
 #include <sys/wait.h>
 #include <unistd.h>
 

@@ -1,6 +1,7 @@
 // Objects of goroutines' own, which are made once for each and deleted when it
 // ends; catch_unwind with lambdas that capture locals, through moves;
-// goroutines that hold on to their thread. PROCS: 1 2 4
+// goroutines that hold on to their thread.
+// PROCS: 1 2 4
 #include <string>
 #include <vector>
 

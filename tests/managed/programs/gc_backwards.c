@@ -21,6 +21,6 @@ NOINLINE static long back(long PAG_REF *b, int n) {
 int main(void) {
   long PAG_REF *a = (long PAG_REF *)pag_alloc_array(&type, 10);
   for (int i = 0; i < 10; i++) a[i] = i;
-  printf("%ld\n", back(a, 10));
+  printf("%ld %u\n", back(a, 10), Dig(100, 1));
   return 0;
 }

@@ -88,6 +88,6 @@ int main(void) {
     printf("%ld\n", choose_of_three(node(1), node(2), node(3), k));
   printf("%ld\n", best(20));
   for (int k = 0; k < 5; k++) printf("%ld\n", branches(node(1), node(2), k));
-  printf("%ld\n", in_memory(node(1), node(2)));
+  printf("%ld %u\n", in_memory(node(1), node(2)), Dig(100, 1));
   return 0;
 }

@@ -131,6 +131,6 @@ int main(void) {
   for (int i = 0; i < 5; i++) push(make(i));
   sum = 0;
   for (N n = atomic_load(&head); n; n = n->next) sum = sum * 10 + n->v;
-  printf("pushed %ld\n", sum);
+  printf("pushed %ld %u\n", sum, Dig(100, 1));
   return 0;
 }

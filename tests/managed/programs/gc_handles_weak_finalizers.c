@@ -1,7 +1,8 @@
 // What a collection finds unreachable, and what it does not: objects that
 // handles, registered globals and finalizers hold, and weak references, looked
 // at from goroutines whose stacks move.  The reference build collects nothing,
-// so what is printed is what went wrong. PROCS: 1 2
+// so what is printed is what went wrong.
+// PROCS: 1 2
 #include <pagurus.h>
 #include <pagurus_gc.h>
 

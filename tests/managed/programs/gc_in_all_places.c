@@ -2,7 +2,7 @@
 // operation, in native code, called back from it, in loops with and without
 // references, deep in recursion.  What each has, it has afterwards.
 // PROCS: 1 2 4
-// STRESS: 7
+// STRESS: stressmove=7
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -333,6 +333,6 @@ int main(void) {
   long n;
   drop(&n);
   CHECK(n == 10);
-  printf("%ld %ld\n", sum(t), len(head));
+  printf("%ld %ld %u\n", sum(t), len(head), Dig(100, 1));
   return 0;
 }

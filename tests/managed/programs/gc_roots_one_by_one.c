@@ -1,6 +1,7 @@
 // Each kind of root, alone: what it refers to is kept as long as it does, and
-// is free at the next collection after that.  Weak references tell. PROCS: 1 2
-// 4 NOSCHED:
+// is free at the next collection after that.  Weak references tell.
+// PROCS: 1 2 4
+// NOSCHED:
 #include <stdio.h>
 
 #include "pagurus.h"

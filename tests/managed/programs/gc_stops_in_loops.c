@@ -59,6 +59,6 @@ int main(void) {
   calls(n);
   puts("called");
   START();
-  printf("jumped %ld\n", forth(n));
+  printf("jumped %ld %u\n", forth(n), Dig(100, 1));
   return 0;
 }

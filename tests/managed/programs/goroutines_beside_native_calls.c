@@ -2,6 +2,7 @@
 // that stand in the queue, main in its timer among them, must have their turns,
 // too.
 // PROCS: 1 2 4
+// NOSCHED: time would stand still while others yield
 #include <time.h>
 
 #include "common.h"

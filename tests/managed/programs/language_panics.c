@@ -5,7 +5,8 @@
 // recursion with pinned locals; pag_goexit runs what was deferred, and goes on
 // after a panic that a deferred call recovers from.  Guards the distance from
 // the stack's top, the arena's mark, callee-saved registers and the state of
-// the thread. PROCS: 1 2 4
+// the thread.
+// PROCS: 1 2 4
 #include <search.h>
 
 #include "common.h"

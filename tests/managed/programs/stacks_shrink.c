@@ -1,7 +1,8 @@
 // Goroutines that went deep, came back and wait, while others make their stacks
 // smaller: addresses of locals that were passed down, arrays of variable
 // length, jump buffers and tokens of pag_catch are good afterwards, and growing
-// again is. PROCS: 1 2 4
+// again is.
+// PROCS: 1 2 4
 #include <setjmp.h>
 
 #include "common.h"

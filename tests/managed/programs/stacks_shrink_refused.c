@@ -1,6 +1,7 @@
 // Goroutines whose stacks nobody may move: one that runs, one that is stopped
 // in a loop, one in native code, one that waits in native code as a thread.
-// They are left alone, and counted, while a fifth becomes smaller. PROCS: 1 2
+// They are left alone, and counted, while a fifth becomes smaller.
+// PROCS: 1 2
 // NOSCHED: they run at the same time
 #include <stdatomic.h>
 #include <time.h>
