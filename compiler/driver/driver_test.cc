@@ -222,8 +222,14 @@ TEST_F(DriverTest, FindsThePublicHeader) {
   Write("g.c", R"(
     #include <pagurus.h>
     #include <stdio.h>
-    static void go(void *arg) { puts(arg); }
-    int main(void) { pag_go(go, "goroutine"); pag_yield(); return 0; }
+    static pag_waitgroup group = PAG_INIT;
+    static void go(void *arg) { puts(arg); pag_waitgroup_done(&group); }
+    int main(void) {
+      pag_waitgroup_add(&group, 1);
+      pag_go(go, "goroutine");
+      pag_waitgroup_wait(&group);
+      return 0;
+    }
   )");
   ExpectRuns("$CC g.c -o g && ./g", "goroutine\n");
 }
