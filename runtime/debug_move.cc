@@ -4,6 +4,7 @@
 #include "runtime/frame_walk.h"
 #include "runtime/print.h"
 #include "runtime/traceback/traceback.h"
+#include "stackmaps/decode.h"
 
 namespace pagurus {
 namespace {
@@ -15,6 +16,26 @@ constexpr unsigned kMaxClobberWords = 64;
 void FillDown(uintptr_t lo, uintptr_t hi, uintptr_t pattern) {
   const uintptr_t from = hi - lo > kPoisonWindow ? hi - kPoisonWindow : lo;
   FillWords(from, hi - from, pattern);
+}
+
+// Only those whose bit is set at another safepoint of the function: what lies
+// between reference homes may be a word of a local that is no reference, is
+// shown nowhere, and is in use.
+void ClobberDeadReferences(const Frame& frame) {
+  const FuncInfo* func = frame.func;
+  const uint8_t* here =
+      func->nrefs == 0 ? nullptr : FindSafepoint(func, frame.pc);
+  if (here == nullptr) return;
+  const uint8_t* bits = here;
+  for (SafepointCursor cursor(func->safepoints); cursor.Next();) {
+    if (cursor.bits() == bits) continue;
+    bits = cursor.bits();
+    for (uint32_t i = func->nhomes; i < func->nhomes + func->nrefs; ++i) {
+      if (SafepointBit(bits, i) && !SafepointBit(here, i)) {
+        frame.homes()[i] = kPoisonDeadHome;
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -31,6 +52,7 @@ void PoisonOldStack(StackRange old, uintptr_t lowest) {
 void ClobberDeadHomes(const StackEnd& end, uintptr_t hi) {
   for (FrameWalk walk(end.pc, end.sp, hi); walk.ok(); walk.Next()) {
     const Frame& frame = walk.frame();
+    ClobberDeadReferences(frame);
     uint64_t live[kMaxClobberWords];
     if (frame.func->nhomes == 0 ||
         !LiveHomes(frame.func, frame.pc, live, kMaxClobberWords)) {

@@ -13,7 +13,8 @@ void PoisonFreshStack(StackRange fresh, size_t used);
 // Fills the used part of an old stack and kPoisonWindow bytes below it.
 void PoisonOldStack(StackRange old, uintptr_t lowest);
 
-// clobberdead=1.  Overwrites the homes that are not live, in every frame.
+// clobberdead=1.  Overwrites the homes that are not live, those of references
+// too, in every frame.
 void ClobberDeadHomes(const StackEnd& end, uintptr_t hi);
 
 // verify=1.  Walks the moved stack again, by other code, and dies if a home, a

@@ -6,6 +6,7 @@
 
 #include "arch/context.h"
 #include "gtest/gtest.h"
+#include "runtime/stack_alloc.h"
 #include "runtime/stats.h"
 #include "runtime/testing/harness.h"
 
@@ -90,6 +91,17 @@ TEST_P(MoveTest, NativeCodeHasASystemStack) {
 TEST_P(MoveTest, DeadHomesMayHoldAnything) {
   auto nothing = [](void*) {};
   EXPECT_EQ(OnGoroutine(t_deep_call, 300, +nothing, nullptr), 301);
+}
+
+// A live bit that is missing is seen; other homes, and words between them that
+// are no references, keep what they hold.
+TEST_P(MoveTest, DeadReferenceHomesAreOverwritten) {
+  uintptr_t words[] = {0x1110, 0x2220, 0x3330};
+  EXPECT_EQ(OnGoroutine(t_reference_bits, words), 0);
+  const bool overwritten = moves_everywhere() && switches.clobberdead != 0;
+  EXPECT_EQ(words[0], overwritten ? kPoisonDeadHome : 0x1110u);
+  EXPECT_EQ(words[1], 0x2220u);
+  EXPECT_EQ(words[2], 0x3330u);
 }
 
 // known-bugs 22: somebody else poisons the guard whenever managed code runs.

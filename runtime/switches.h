@@ -28,7 +28,7 @@ struct Switches {
   uint64_t poison = 0;
   // An old stack becomes inaccessible, for ever.
   uint64_t faultonfree = 0;
-  // At each move, overwrite the homes that are not live.
+  // At each move, overwrite the homes that are not live, references' too.
   uint64_t clobberdead = 0;
   // One line of JSON on stderr at exit.
   uint64_t stats = 0;

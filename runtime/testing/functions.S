@@ -483,6 +483,28 @@ FINISH t_references_at_poll, 40, homes=16
 SAFEPOINTS t_references_at_poll, 0, 1, nrefs=2
 SAFEPOINT .Lpoll_ret, t_references_at_poll, 2
 
+// The second safepoint's distance is counted from the first one.
+BEGIN t_reference_bits, 40
+        movq    %rdi, 8(%rsp)
+.irp at, 0, 8, 16
+        movq    \at(%rdi), %rax
+        movq    %rax, 16+\at(%rsp)
+.endr
+        callq   t_leaf.pag
+.Lbits_ret1:
+        callq   t_leaf.pag
+.Lbits_ret2:
+        movq    8(%rsp), %rdi
+.irp at, 0, 8, 16
+        movq    16+\at(%rsp), %rax
+        movq    %rax, \at(%rdi)
+.endr
+        xorl    %eax, %eax
+FINISH t_reference_bits, 40, homes=16
+SAFEPOINTS t_reference_bits, 0, 2, nrefs=3
+SAFEPOINT .Lbits_ret1, t_reference_bits, 2
+SAFEPOINT .Lbits_ret2, .Lbits_ret1, 3
+
 BEGIN t_float_gate, 24
         movq    %rsi, 8(%rsp)
         movq    %rdi, %r11

@@ -90,6 +90,11 @@ long t_references_at_check(uintptr_t one, uintptr_t two, void (*fn)(void*),
 // A poisoned poll with the homes of t_references.
 long t_references_at_poll(uintptr_t dead, uintptr_t live);
 
+// Puts words[0..2] into reference homes, comes to two checks and reads them
+// back.  Of the first home the maps say, wrongly, that it is dead at the first
+// check; of the third, at both, as of a word that is no reference.
+long t_reference_bits(uintptr_t* words);
+
 // *sum = fn(sum), through a gate, which has nothing to do with the x87 stack
 // but to keep it; 0.
 long t_float_gate(long double (*fn)(long double*), long double* sum);
