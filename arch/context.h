@@ -114,6 +114,9 @@ struct ThreadState {
   // The thread's floating-point modes while it runs no goroutine.
   uint32_t mxcsr;
   uint32_t fpucw;
+  // Where the next note goes; a multiple of PAG_NOTE_PAGE: no page, or it is
+  // full (runtime/barrier.h).
+  uintptr_t notes;
 };
 
 // What pag_catch writes: which frame to return from.  `place` is an offset down
@@ -180,6 +183,7 @@ PAG_OFFSET(ThreadState, m, PAG_TLS_M);
 PAG_OFFSET(ThreadState, catches, PAG_TLS_CATCHES);
 PAG_OFFSET(ThreadState, mxcsr, PAG_TLS_MXCSR);
 PAG_OFFSET(ThreadState, fpucw, PAG_TLS_FPUCW);
+PAG_OFFSET(ThreadState, notes, PAG_TLS_NOTES);
 PAG_OFFSET(GPrefix, stack_lo, PAG_G_STACK_LO);
 PAG_OFFSET(GPrefix, stack_hi, PAG_G_STACK_HI);
 PAG_OFFSET(GPrefix, stack_guard, PAG_G_STACK_GUARD);

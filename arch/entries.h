@@ -65,6 +65,11 @@ PAG_ASM void __pag_main_start(void* main_args);
 // without the heap.
 [[gnu::weak]] PAG_ASM extern const uint8_t __pag_alloc_begin[];
 [[gnu::weak]] PAG_ASM extern const uint8_t __pag_alloc_end[];
+// The same of the write barrier (barrier.S); the barrier, for managed code.
+PAG_ASM extern const uint8_t __pag_note_begin[];
+PAG_ASM extern const uint8_t __pag_note_end[];
+PAG_ASM extern const uint8_t __pag_note[];
+PAG_ASM extern const uint8_t __pag_note_range[];
 // Runs finalizers: a goroutine's function.
 PAG_ASM void __pag_run_finalizers(void*);
 
@@ -86,6 +91,7 @@ PAG_ASM void __pag_newstack_system(pagurus::SaveArea* area);
 PAG_ASM void __pag_at_poll(pagurus::SaveArea* area);
 PAG_ASM void __pag_become_managed(pagurus::SaveArea* registers);
 PAG_ASM void __pag_callback_slow(void);
+PAG_ASM void __pag_note_slow(uintptr_t word);
 [[noreturn]] PAG_ASM void __pag_goexit0(void);
 // Blocking calls (BLOCKING_CALL): on a goroutine's behalf, and native code's.
 PAG_ASM void __pag_yield_op(void);
@@ -194,7 +200,11 @@ inline uintptr_t GoexitReturnAddress() {
   return reinterpret_cast<uintptr_t>(__pag_goexit) + 1;
 }
 
-// If a thread that is there may not be stopped.
+// If a thread that is there may not be stopped: it allocates, or notes.
+inline bool IsNoting(uintptr_t pc) {
+  return pc >= reinterpret_cast<uintptr_t>(__pag_note_begin) &&
+         pc < reinterpret_cast<uintptr_t>(__pag_note_end);
+}
 inline bool IsAllocating(uintptr_t pc) {
   return pc >= reinterpret_cast<uintptr_t>(__pag_alloc_begin) &&
          pc < reinterpret_cast<uintptr_t>(__pag_alloc_end);

@@ -19,6 +19,7 @@
 
 #include "arch/entries.h"
 #include "runtime/arena.h"
+#include "runtime/barrier.h"
 #include "runtime/extra.h"
 #include "runtime/first_chunk.h"
 #include "runtime/m.h"
@@ -57,6 +58,7 @@ void Detach(void* pointer) {
   {
     RuntimeScope scope;
     EndExtra(m->g0);
+    LeaveNotes(m);
   }
   StoreGuard(kGuardNative);
   RemoveM(m);

@@ -105,6 +105,21 @@ void pag_handle_free(pag_handle handle);
 void pag_add_roots(void *begin, const pag_type *type, size_t n);
 void pag_remove_roots(void *begin);
 
+/* --- References in memory that native code writes ------------------------------
+ *
+ * A collector may be following references while the program runs, and then it
+ * has to be told of those that are overwritten.  Managed code does that by
+ * itself.  Native code, while other threads may read or write there, changes
+ * references in objects, in managed code's variables and in global roots with
+ * this function only.
+ */
+
+/* As memmove(to, from, bytes), or if `from` is null as memset(to, 0, bytes).
+ * `to` and `bytes` are multiples of 8; the range lies in no frame.  Each word is
+ * written as a whole.  References that are written are kept by something else
+ * (a handle, an object) until this returns. */
+void pag_write_references(void *to, const void *from, size_t bytes);
+
 /* --- Goroutines and channels ------------------------------------------------
  *
  * A goroutine's argument, goroutine-local values (pag_local_set), arguments of

@@ -55,6 +55,65 @@ void pag_visit_roots(unsigned part, unsigned parts,
  * thread that has stopped the world.  How many are smaller now. */
 size_t pag_shrink_stopped_stacks(void);
 
+/* --- Marking while the program runs ------------------------------------------
+ *
+ * A collector that lets the program run while it marks sees references as they
+ * were when it began (runtime/barrier.h):
+ *
+ *      pag_stop_world
+ *        pag_begin_marking       from now on what is overwritten is noted
+ *        pag_visit_running       what threads have at hand
+ *      pag_start_world
+ *      pag_visit_waiting         all else that pag_visit_roots visits, as it
+ *        each share once         was when marking began
+ *      pag_take_notes            now and then
+ *      pag_stop_world
+ *        pag_take_notes          what is left
+ *        pag_end_marking
+ *      pag_start_world
+ *
+ * Every object that was reachable when marking began has then been visited, or
+ * can be reached from words that have been, if the collector follows the
+ * references of each object it comes to at any time before the end; and if it
+ * takes objects that are allocated after the beginning for reachable.  A word
+ * may be visited several times, and need not be a reference.
+ *
+ * `visit` must not use the runtime, and may be called while locks of the
+ * runtime's are held: it is quick and does not block.  One collector at a time.
+ * fork waits until marking ends (the thread that has stopped the world must not
+ * fork in between: its child would be in the middle of a cycle).
+ */
+
+/* The caller has stopped the world.  Twice without pag_end_marking is a fatal
+ * error. */
+void pag_begin_marking(void);
+
+/* The caller has stopped the world, and not started it since pag_begin_marking:
+ * visits what threads have at hand: goroutines that run, are in native code or
+ * in callbacks, or that a signal has stopped in a loop.  Takes as long as there
+ * are threads, not goroutines. */
+void pag_visit_running(void (*visit)(void *arg, uintptr_t word), void *arg);
+
+/* Between the two, while the world runs or is stopped by the caller or on its
+ * behalf: visits share `part` of `parts` of the rest (see pag_visit_roots).
+ * Each share is visited once, by one thread, which is no signal handler and no
+ * managed code; the thread becomes known to the runtime (it is one of those that
+ * pag_note_threads counts).  Makes stacks that it visits smaller, as
+ * pag_shrink_stopped_stacks does.  Waits while a goroutine's stack is being
+ * moved; a goroutine that is to run waits while its stack is visited. */
+void pag_visit_waiting(unsigned part, unsigned parts,
+                       void (*visit)(void *arg, uintptr_t word), void *arg);
+
+/* Visits words that have been noted since the last time: of all threads if the
+ * caller has stopped the world, else those that are ready to be taken, some
+ * hundreds per thread less.  Any thread, several at once.  How many they were.
+ */
+size_t pag_take_notes(void (*visit)(void *arg, uintptr_t word), void *arg);
+
+/* The caller has stopped the world.  Nothing is noted from here on; what has not
+ * been taken is forgotten. */
+void pag_end_marking(void);
+
 /* As many threads as may run managed code at a time: how many it is worth to
  * collect with. */
 unsigned pag_world_threads(void);

@@ -1,4 +1,6 @@
 // pagurus_world.h.
+#include "runtime/barrier.h"
+#include "runtime/marking.h"
 #include "runtime/pagurus_world.h"
 #include "runtime/roots.h"
 #include "runtime/sched/deadlock.h"
@@ -15,6 +17,23 @@ PAGURUS_API void pag_visit_roots(unsigned part, unsigned parts,
                                  void (*visit)(void*, uintptr_t), void* arg) {
   pagurus::VisitRoots(part, parts, {visit, arg});
 }
+
+PAGURUS_API void pag_begin_marking(void) { pagurus::BeginMarking(); }
+
+PAGURUS_API void pag_visit_running(void (*visit)(void*, uintptr_t), void* arg) {
+  pagurus::VisitRunning({visit, arg});
+}
+
+PAGURUS_API void pag_visit_waiting(unsigned part, unsigned parts,
+                                   void (*visit)(void*, uintptr_t), void* arg) {
+  pagurus::VisitWaiting(part, parts, {visit, arg});
+}
+
+PAGURUS_API size_t pag_take_notes(void (*visit)(void*, uintptr_t), void* arg) {
+  return pagurus::TakeNotes({visit, arg});
+}
+
+PAGURUS_API void pag_end_marking(void) { pagurus::EndMarking(); }
 
 PAGURUS_API size_t pag_shrink_stopped_stacks(void) {
   return pagurus::ShrinkStopped();

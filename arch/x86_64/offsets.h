@@ -26,6 +26,10 @@
 #define PAG_TLS_CATCHES 56
 #define PAG_TLS_MXCSR 64
 #define PAG_TLS_FPUCW 68
+#define PAG_TLS_NOTES 72
+
+// A page of notes (runtime/barrier.h).
+#define PAG_NOTE_PAGE 4096
 
 // G.
 #define PAG_G_STACK_LO 0

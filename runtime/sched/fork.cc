@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include "runtime/barrier.h"
 #include "runtime/print.h"
 #include "runtime/proc.h"
 #include "runtime/sched/deadlock.h"
@@ -116,6 +117,7 @@ void InChild() {
     m->rests = 0;
   }
   ForgetWorld();
+  ForgetNotes();
   quiet_threads.store(0);
   ForgetClaims();
   ForgetStopped();

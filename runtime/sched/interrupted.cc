@@ -16,7 +16,7 @@ bool MayHoldReferences(const FuncInfo* func) {
 
 InterruptedFrame::InterruptedFrame(M* m, const void* context) {
   Registers r = RegistersOf(context);
-  if (IsAllocating(r.pc()) || MayHoldReferences(FindFunc(r.pc())) ||
+  if (IsAllocating(r.pc()) || IsNoting(r.pc()) || MayHoldReferences(FindFunc(r.pc())) ||
       StepByCfi(&r, true) != StepResult::kStepped) {
     return;
   }

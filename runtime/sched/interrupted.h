@@ -30,8 +30,8 @@ class InterruptedFrame {
   InterruptedFrame& operator=(const InterruptedFrame&) = delete;
 
   // False: this is no place to wait at.  The function may hold references, and
-  // comes to a poll; it is a leaf routine, assembly or an allocation (alloc.S),
-  // none of which lasts; or there is no unwind table for it.
+  // comes to a poll; it is a leaf routine, assembly an allocation (alloc.S) or a
+  // note (barrier.S), none of which lasts; or there is no unwind table for it.
   bool known() const { return place_ != nullptr; }
 
  private:

@@ -38,6 +38,7 @@ enum class LockRank : uint8_t {
   kHeapPages,    // free pages
   kHeapMarking,  // gray objects that markers share
   kHeapMemory,   // the heap's own data structures
+  kNotes,        // of the write barrier, taken wherever one may be
   kCount,
 };
 
