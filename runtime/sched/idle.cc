@@ -12,81 +12,16 @@
 // explores all orders of these steps.
 #include "runtime/sched/clock.h"
 #include "runtime/sched/deadlock.h"
+#include "runtime/sched/idle_lists.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/steal.h"
 #include "runtime/sched/stop_world.h"
-#include "runtime/sched/sysmon.h"
 #include "runtime/switches.h"
 #include "runtime/timers/timers.h"
 
 namespace pagurus {
 namespace {
-
-// The following hold sched.lock.
-
-void PushIdleP(P* p) {
-  p->m.store(nullptr, std::memory_order_relaxed);
-  p->next_idle = sched.idle_ps;
-  sched.idle_ps = p;
-  sched.n_idle_ps.fetch_add(1);
-}
-
-P* PopIdleP() {
-  P* p = sched.idle_ps;
-  if (p == nullptr || WorldStops()) return nullptr;
-  sched.idle_ps = p->next_idle;
-  sched.n_idle_ps.fetch_sub(1);
-  WakeSleepingSysmon();
-  return p;
-}
-
-void PushIdleM(M* m) {
-  m->next_waiting = sched.idle_ms;
-  sched.idle_ms = m;
-}
-
-M* PopIdleM() {
-  M* m = sched.idle_ms;
-  if (m != nullptr) sched.idle_ms = m->next_waiting;
-  return m;
-}
-
-// False if somebody has taken it out already.
-bool RemoveIdleM(M* m) {
-  M** link = &sched.idle_ms;
-  while (*link != nullptr && *link != m) link = &(*link)->next_waiting;
-  if (*link == nullptr) return false;
-  *link = m->next_waiting;
-  return true;
-}
-
-M* PopWantsP() {
-  M* m = sched.wants_p;
-  if (m == nullptr) return nullptr;
-  sched.wants_p = m->next_waiting;
-  if (sched.wants_p == nullptr) {
-    sched.wants_p_tail = nullptr;
-    sched.p_wanted.store(false, std::memory_order_relaxed);
-  }
-  return m;
-}
-
-void PushWantsP(M* m) {
-  m->next_waiting = nullptr;
-  (sched.wants_p == nullptr ? sched.wants_p
-                            : sched.wants_p_tail->next_waiting) = m;
-  sched.wants_p_tail = m;
-  sched.p_wanted.store(true, std::memory_order_relaxed);
-}
-
-// Without the lock: for what stands in sched.wants_p.
-void SleepUntilGivenP(M* m) {
-  m->rests.fetch_add(1);
-  m->note.Wait();
-  // The P is in use, so nobody takes this M for stopped.
-  m->rests.fetch_sub(1);
-}
 
 bool AnyWork() {
   if (sched.global_size.load(std::memory_order_relaxed) != 0) return true;
@@ -252,63 +187,6 @@ void AcquireP(M* m) {
   PushWantsP(m);
   sched.lock.Release();
   SleepUntilGivenP(m);
-}
-
-bool GiveUpPWhileStopped(M* m) {
-  sched.lock.Acquire();
-  P* p = m->p.load(std::memory_order_relaxed);
-  if (p == nullptr || !WorldStopsFor(m)) {
-    sched.lock.Release();
-    return false;
-  }
-  m->p.store(nullptr, std::memory_order_relaxed);
-  PushIdleP(p);
-  PushWantsP(m);
-  sched.lock.Release();
-  NoteIdleP();
-  SleepUntilGivenP(m);
-  return true;
-}
-
-void IdleWhileStopped(M* m) {
-  StopSpinning(m);
-  sched.lock.Acquire();
-  P* p = m->p.load(std::memory_order_relaxed);
-  if (!WorldStops()) {
-    sched.lock.Release();
-    return;
-  }
-  m->p.store(nullptr, std::memory_order_relaxed);
-  PushIdleP(p);
-  PushIdleM(m);
-  sched.lock.Release();
-  NoteIdleP();
-  m->note.Wait();
-}
-
-bool StopWith(M* m, bool* has_p) {
-  Locked locked(&sched.lock);
-  if (WorldStops()) return false;
-  world.stopper.store(m);
-  P* p = m->p.load(std::memory_order_relaxed);
-  *has_p = p != nullptr;
-  if (p == nullptr) return true;
-  m->p.store(nullptr, std::memory_order_relaxed);
-  PushIdleP(p);
-  return true;
-}
-
-P* TakeIdlePs(M* stopper) {
-  Locked locked(&sched.lock);
-  world.stopper.store(nullptr);
-  if (stopper != nullptr) Take(stopper, PopIdleP());
-  P* others = sched.idle_ps;
-  uint32_t n = 0;
-  for (const P* p = others; p != nullptr; p = p->next_idle) ++n;
-  sched.idle_ps = nullptr;
-  sched.n_idle_ps.fetch_sub(n);
-  if (n != 0) WakeSleepingSysmon();
-  return others;
 }
 
 void YieldP(M* m) {
