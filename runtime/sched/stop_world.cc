@@ -198,11 +198,9 @@ void Rest(M* m) {
   // A handler that left by siglongjmp would leave this M in a list.
   SignalsBlocked blocked;
   while (WorldStopsFor(m)) {
-    if (m->p.load(std::memory_order_relaxed) != nullptr) {
-      GiveUpPWhileStopped(m);
-    } else {
-      RestUntilStarted(m);
-    }
+    // Whether it has a P only the lock tells: sysmon or the stopper may be about
+    // to put it back (RetakeP).
+    if (!GiveUpPWhileStopped(m)) RestUntilStarted(m);
   }
 }
 
