@@ -244,8 +244,11 @@ bool MovePages(StackRange old, StackRange fresh, uintptr_t lowest) {
   const ErrnoKept errno_kept;
   if (mremap(reinterpret_cast<void*>(begin), end - begin, end - begin,
              MREMAP_MAYMOVE | MREMAP_FIXED, target) == MAP_FAILED) {
-    // The target may be gone already.
-    if (MapNoReserve(begin + delta, end - begin, MAP_FIXED) == MAP_FAILED) {
+    // The target may be gone already, and its addresses somebody else's: not
+    // to be mapped over.
+    if (MapNoReserve(begin + delta, end - begin, MAP_FIXED_NOREPLACE) ==
+            MAP_FAILED &&
+        errno != EEXIST) {
       Fatal("no memory for a goroutine's stack");
     }
     *to = after;
