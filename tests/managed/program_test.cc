@@ -123,12 +123,13 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
   };
 
   // A formatter that joins the lines of a comment would switch them off.
+  const std::string lines = "\n" + source;
   for (const char* key :
        {"FLAGS", "OPT", "ARGS", "STRESS", "NOSTATS", "PROCS", "NOSCHED"}) {
     const std::string text = " " + std::string(key) + ":";
-    for (size_t at = source.find(text); at != std::string::npos;
-         at = source.find(text, at + 1)) {
-      EXPECT_EQ(source.substr(at < 3 ? 0 : at - 3, 3), "\n//")
+    for (size_t at = lines.find(text); at != std::string::npos;
+         at = lines.find(text, at + 1)) {
+      EXPECT_EQ(lines.substr(at < 3 ? 0 : at - 3, 3), "\n//")
           << key << ": does not begin its line";
     }
   }
