@@ -36,7 +36,9 @@ NAMES = """switch_2 switch_1000 switch_100k create_join create_batch_10k
 chan_unbuffered chan_spsc_128 chan_mpmc_128 select_ready_2 select_ready_4
 select_block_2 mutex_uncontended mutex_contended waitgroup_10k timers_1m skynet_1m
 parked_bytes_1m parked_create parked_wake native_call managed_callback
-double_32MB_inplace double_32MB_copy shrink_64MB shrink_64MB_looks""".split()
+double_32MB_inplace double_32MB_copy shrink_64MB shrink_64MB_looks alloc_16B alloc_128B
+alloc_4KB alloc_array_1KB binary_trees_16 binary_trees_16_bytes binary_trees_18
+binary_trees_18_bytes gc_pause_max gc_scan_parked""".split()
 
 
 class ResultsTest(unittest.TestCase):
@@ -51,6 +53,7 @@ class ResultsTest(unittest.TestCase):
         measures = results.parse(line(operations=2, cpu_ns=3 * 10**9, wall_ns=1), ["time"])
         self.assertEqual(results.value(measures, "time", "ms"), 1500)
         self.assertEqual(results.value(measures, "time", "s"), 1.5)
+        self.assertEqual(results.value(measures, "time", "us"), 1.5 * 10**6)
 
     def test_parse_refuses_everything_else(self):
         for text in ("", "time: 5 ns", "[1]", line("create", operations=1),
@@ -153,10 +156,18 @@ class WorksTest(unittest.TestCase):
             "parked_bytes_10m", "parked_create_10m", "parked_wake_10m"])
         self.assertFalse([n for n in self.names("parked") if n.endswith("10m")])
 
+    def test_the_deepest_trees_only_on_request(self):
+        self.assertIn("binary_trees_20_bytes", self.names("binary_trees"))
+        self.assertNotIn("binary_trees_20", self.names(None))
+
+    def test_pauses_have_no_rows_for_cpu_time(self):
+        self.assertEqual(self.names("gc_pause"), ["gc_pause_max"])
+        self.assertEqual([procs for work, procs, _ in works.selected("gc_pause")], [2])
+
     def test_every_program_knows_its_works(self):
         tables = {"pagurus": "pagurus/main.c", "go": "go/goroutines/main.go",
                   "fcontext": "boost/fcontext.cc", "boost_fiber": "boost/fiber_main.cc",
-                  "c": "c/main.c"}
+                  "c": "c/main.c", "malloc": "c/heap.c", "boehm": "c/heap.c"}
         builder = systems.Systems("", [])
         for work in works.WORKS:
             for system in work.systems:
@@ -186,10 +197,12 @@ class SystemsTest(unittest.TestCase):
 
     def test_missing_peers_are_named(self):
         self.assertEqual(set(systems.HOW_TO_GET), set(works.PEERS))
-        with mock.patch.dict(os.environ, BOOST_INCLUDE="/nonexistent"):
+        with mock.patch.dict(os.environ, BOOST_INCLUDE="/nonexistent",
+                             BOEHM_INCLUDE="/nonexistent"):
             present = systems.Systems("", []).present()
         self.assertNotIn("fcontext", present)
         self.assertNotIn("boost_fiber", present)
+        self.assertNotIn("boehm", present)
         self.assertIn("pagurus", present)
 
     def test_machine(self):
@@ -210,7 +223,7 @@ if name == os.environ.get("HANGS"):
     time.sleep(100)
 if name == os.environ.get("FAILS"):
     sys.exit("wrong result: sum")
-for measure in "time", "create", "wake":
+for measure in "time", "create", "wake", "pause":
     print('{"measure": "%%s", "operations": 10, "cpu_ns": 100, "wall_ns": 200}' %% measure)
 print('{"measure": "bytes", "operations": 10, "bytes": 1000}')
 """ % sys.executable
@@ -302,7 +315,7 @@ class MainTest(unittest.TestCase):
     def test_list(self):
         done = self.run_main("--list")
         for name in NAMES + ["parked_bytes_10m"]:
-            self.assertRegex(done.stdout, r"(?m)^%s +(ns|ms|s|bytes|looks) +\S" % name)
+            self.assertRegex(done.stdout, r"(?m)^%s +(ns|us|ms|s|bytes|looks) +\S" % name)
 
     def test_unwritable_json(self):
         done = self.run_main("--quick", "--filter", "switch_2", "--json", "/nonexistent/f")

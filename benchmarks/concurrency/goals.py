@@ -38,6 +38,10 @@ _CREATE = "cached G and stack, a closure, a queue, two switches"
 _PARKED = "a stack of 1,024 bytes, G 256, waiter 96"
 _STACK_MOVES = ("fresh pages dominate a copy, and pages can be moved; "
                 "what is left is the walk over the frames")
+_TREES = "a collection costs what lives, and little does; no free, no header"
+_SMALL_HEAP = "no headers, and as in Go a collection when as much is allocated as lives"
+_PAUSE = "nothing in a pause grows with the heap or with goroutines: stacks are read outside"
+_SCAN = "software prefetch: 3 dependent misses would cost 1 us"
 _GO = "the project's aim: several times the speed of Go, measured in the same run"
 
 GOALS = (
@@ -54,6 +58,12 @@ GOALS = (
          "only the guard moves; a page fault or two"),
     Goal("double_32MB_copy", "at_most_times", 1.3, "c", _STACK_MOVES),
     Goal("shrink_64MB_looks", "at_most", 2, "", "one look to be sure, one to do it"),
+    *(Goal("binary_trees_%d" % depth, "at_most_times", 1, "malloc", _TREES)
+      for depth in (16, 18, 20)),
+    *(Goal("binary_trees_%d_bytes" % depth, "at_most_times", 1, "go", _SMALL_HEAP)
+      for depth in (16, 18, 20)),
+    Goal("gc_pause_max", "at_most", 100, "", _PAUSE),
+    Goal("gc_scan_parked", "at_most", 0.3, "", _SCAN),
     Goal("skynet_1m", "times_faster", 4, "go", _GO),
 )
 

@@ -49,6 +49,17 @@ static inline void report(const char* measure, long operations,
       (double)watch->cpu / (double)operations);
 }
 
+// What `with` took more than `without`, and at least something.
+static inline void report_difference(const char* measure, long operations,
+                                     const struct stopwatch* with,
+                                     const struct stopwatch* without) {
+  struct stopwatch difference = {with->cpu - without->cpu,
+                                 with->wall - without->wall};
+  if (difference.cpu < 1) difference.cpu = 1;
+  if (difference.wall < 1) difference.wall = 1;
+  report(measure, operations, &difference);
+}
+
 static inline void report_bytes(long operations, long bytes) {
   printf("{\"measure\": \"bytes\", \"operations\": %ld, \"bytes\": %ld}\n",
          operations, bytes);
@@ -68,6 +79,20 @@ static inline long resident_bytes(void) {
   require(file != NULL && fscanf(file, "%*d %ld", &pages) == 1, "statm");
   fclose(file);
   return pages * sysconf(_SC_PAGESIZE);
+}
+
+// The most that it has been.  (getrusage would count what the parent had.)
+static inline long peak_resident_bytes(void) {
+  FILE* file = fopen("/proc/self/status", "r");
+  char line[256];
+  long kilobytes = -1;
+  require(file != NULL, "status");
+  while (kilobytes < 0 && fgets(line, sizeof line, file) != NULL) {
+    if (strncmp(line, "VmHWM:", 6) == 0) kilobytes = atol(line + 6);
+  }
+  fclose(file);
+  require(kilobytes > 0, "VmHWM");
+  return kilobytes * 1024;
 }
 
 // A work's name, its function, and what sets it apart from others that share

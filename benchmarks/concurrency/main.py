@@ -196,9 +196,11 @@ def bench(options, folder):
     runtime = {"PAGURUS_RUNTIME": os.path.abspath(options.runtime)} if options.runtime else {}
     builder = systems_module.Systems(folder, cc, runtime)
     versions = builder.present()
-    present = [s for s in options.systems if s in versions]
+    needed = {system for work, procs, _ in works.selected(options.filter)
+              for system in works.systems_for(work, procs)}
+    present = [s for s in options.systems if s in versions and s in needed]
     for system in options.systems:
-        if system not in versions:
+        if system not in versions and system in needed:
             say("%s is missing: %s" % (system, systems_module.HOW_TO_GET[system]))
     described = machine.describe({s: versions[s] for s in present})
     print("%s, %d cores, Linux %s, load %.1f" % (

@@ -4,7 +4,7 @@ import statistics
 
 import goals
 
-_NS_PER = {"ns": 1, "ms": 10**6, "s": 10**9}
+_NS_PER = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9}
 
 
 class BadOutput(Exception):

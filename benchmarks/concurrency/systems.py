@@ -15,6 +15,8 @@ HOW_TO_GET = {
     "fcontext": "libboost-context-dev (./pagurus setup --peers)",
     "boost_fiber": "libboost-fiber-dev (./pagurus setup --peers)",
     "c": "clang-19 (./pagurus setup)",
+    "malloc": "clang-19 (./pagurus setup)",
+    "boehm": "libgc-dev (./pagurus setup)",
 }
 
 
@@ -50,6 +52,15 @@ def _boost(header):
     return version.group(1).replace("_", ".") if version else "?"
 
 
+def _boehm():
+    header = os.environ.get("BOEHM_INCLUDE", "/usr/include") + "/gc/gc_version.h"
+    if not os.path.exists(header):
+        return ""
+    with open(header) as file:
+        numbers = re.findall(r"define GC_TMP_VERSION_M\w+ +(\d+)", file.read())
+    return ".".join(numbers) or "?"
+
+
 class Systems:
     """Builds programs into `folder`.  `cc` is the command of pagurus-cc, `env`
     what it needs in its environment."""
@@ -72,6 +83,8 @@ class Systems:
             versions["boost_fiber"] = _boost("fiber/fiber.hpp")
         if self.clang:
             versions["c"] = machine.output(self.clang, "--version")
+            versions["malloc"] = os.confstr("CS_GNU_LIBC_VERSION")
+            versions["boehm"] = _boehm()
         return {system: v for system, v in versions.items() if v}
 
     @staticmethod
@@ -117,6 +130,16 @@ class Systems:
     def _build_c(self):
         self._run(self.clang, "-O2", "-I.", os.path.join(HERE, "c", "main.c"),
                   self._native(), "-o", os.path.join(self.folder, "c"))
+
+    def _build_heap(self, name, *options):
+        self._run(self.clang, "-O2", "-I.", os.path.join(HERE, "c", "heap.c"), "-o",
+                  os.path.join(self.folder, name), *options)
+
+    def _build_malloc(self):
+        self._build_heap("malloc")
+
+    def _build_boehm(self):
+        self._build_heap("boehm", "-DBOEHM", "-lgc")
 
     def _build_go(self):
         folder = os.path.join(HERE, "go")

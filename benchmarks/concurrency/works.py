@@ -3,20 +3,21 @@ import dataclasses
 import re
 from typing import Dict, Tuple
 
-PEERS = ("go", "fcontext", "boost_fiber", "c")
+PEERS = ("go", "fcontext", "boost_fiber", "c", "malloc", "boehm")
 SYSTEMS = ("pagurus",) + PEERS
 
 _EVERY = ("pagurus", "go", "fcontext", "boost_fiber")
 _FIBERS = ("pagurus", "go", "boost_fiber")
 _GOROUTINES = ("pagurus", "go")
 _NATIVE = ("pagurus", "go", "c")
+_HEAPS = ("pagurus", "go", "malloc", "boehm")
 
 
 @dataclasses.dataclass(frozen=True)
 class Row:
     """A line of the result: what it is called, and in what unit it is."""
     name: str
-    unit: str  # ns (of CPU time), ms, s: per operation; bytes, or what is counted
+    unit: str  # ns (of CPU time), us, ms, s: per operation; bytes, or what is counted
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,12 +32,13 @@ class Work:
     procs: Tuple[int, ...] = (1,)
     memory: Dict[str, int] = dataclasses.field(default_factory=dict)
     on_request: str = ""  # left out unless the filter has this in it
+    pauses: bool = False  # no CPU time: rows have the same names whatever procs is
 
     def rows_for(self, procs):
         """Measure and row of a run with so many scheduling contexts.  With
         several, CPU time alone does not say how long something takes."""
         for measure, row in self.rows.items():
-            if procs == 1:
+            if procs == 1 or self.pauses:
                 yield measure, row
             else:
                 yield measure, Row("%s_p%d" % (row.name, procs), row.unit)
@@ -45,6 +47,14 @@ class Work:
 
 def _work(name, row, unit, count, quick, systems, title, procs=(1,)):
     return Work(name, count, quick, systems, {"time": Row(row, unit)}, title, procs)
+
+
+def _trees(depth, quick, on_request=""):
+    name = "binary_trees_%d" % depth
+    return Work("binary_trees", depth, quick, _HEAPS,
+                {"time": Row(name, "ms"), "bytes": Row(name + "_bytes", "bytes")},
+                "binary trees up to depth %d: CPU time, and the most resident memory" % depth,
+                on_request=on_request)
 
 
 _K, _M = 10**3, 10**6
@@ -103,6 +113,20 @@ WORKS = (
          {"time": Row("shrink_64MB", "ms"),
           "bytes": Row("shrink_64MB_looks", "looks")},
          "until a stack of 64 MB that is not used any more is small, CPU time and looks"),
+    _work("alloc_16", "alloc_16B", "ns", 20 * _M, 100 * _K, _HEAPS,
+          "an object of 16 bytes with a reference, dropped 1,024 objects later"),
+    _work("alloc_128", "alloc_128B", "ns", 10 * _M, 50 * _K, _HEAPS, "one of 128 bytes"),
+    _work("alloc_4k", "alloc_4KB", "ns", 1 * _M, 5 * _K, _HEAPS, "one of 4,096 bytes"),
+    _work("alloc_array", "alloc_array_1KB", "ns", 4 * _M, 20 * _K, _HEAPS,
+          "an array of 128 numbers, zeroed"),
+    _trees(16, 8),
+    _trees(18, 8),
+    _trees(20, 8, on_request="trees"),
+    Work("gc_pause", 100 * _K, 1 * _K, _GOROUTINES, {"pause": Row("gc_pause_max", "us")},
+         "the longest pause, 100,000 wait and have 1 GB of small objects, 2 Ps",
+         procs=(2,), memory={"pagurus": 26 * _K, "go": 30 * _K}, pauses=True),
+    _work("gc_scan", "gc_scan_parked", "us", 100 * _K, 5 * _K, _GOROUTINES,
+          "what one of 100,000 that wait adds to a collection"),
     Work("parked", 10 * _M, 10 * _K, ("pagurus",),
          {"bytes": Row("parked_bytes_10m", "bytes"),
           "create": Row("parked_create_10m", "ns"),

@@ -1,5 +1,5 @@
 // The works, each in a file of its own.  `count` is how many operations (round
-// trips, elements, goroutines …) to do.
+// trips, elements, goroutines …) to do; of trees, how deep they are.
 #ifndef BENCHMARKS_CONCURRENCY_PAGURUS_WORKS_H_
 #define BENCHMARKS_CONCURRENCY_PAGURUS_WORKS_H_
 
@@ -7,11 +7,16 @@
 
 #include "benchmarks/concurrency/harness.h"
 
+void alloc_array(long elements, long count);
+void alloc_objects(long size, long count);
+void binary_trees(long unused, long depth);
 void chan_mpmc(long capacity, long count);
 void chan_spsc(long capacity, long count);
 void chan_unbuffered(long unused, long count);
 void create_batch(long unused, long count);
 void create_join(long unused, long count);
+void gc_pause(long length, long goroutines);
+void gc_scan(long length, long goroutines);
 void managed_callback(long unused, long count);
 void mutex_contended(long unused, long count);
 void mutex_uncontended(long unused, long count);

@@ -25,5 +25,12 @@ func main() {
 		"stack_double":      stackDouble,
 		"stack_double_copy": stackDouble,
 		"stack_shrink":      stackShrink,
+		"alloc_16":          alloc16,
+		"alloc_128":         alloc128,
+		"alloc_4k":          alloc4k,
+		"alloc_array":       allocArray,
+		"binary_trees":      binaryTrees,
+		"gc_pause":          gcPause,
+		"gc_scan":           gcScan,
 	})
 }

@@ -49,9 +49,27 @@ func (w *Stopwatch) Add(other *Stopwatch) {
 
 // Report prints what a measure took.
 func Report(measure string, operations int, w *Stopwatch) {
+	ReportTime(measure, operations, w.cpu, w.wall)
+}
+
+// ReportDifference prints what `with` took more than `without`, and at least
+// something.
+func ReportDifference(measure string, operations int, with, without *Stopwatch) {
+	cpu, wall := with.cpu-without.cpu, with.wall-without.wall
+	if cpu < 1 {
+		cpu = 1
+	}
+	if wall < 1 {
+		wall = 1
+	}
+	ReportTime(measure, operations, cpu, wall)
+}
+
+// ReportTime prints times in ns that no Stopwatch has measured.
+func ReportTime(measure string, operations int, cpu, wall int64) {
 	fmt.Printf("{\"measure\": %q, \"operations\": %d, \"cpu_ns\": %d, "+
 		"\"wall_ns\": %d, \"ns_per_operation\": %.2f}\n", measure, operations,
-		w.cpu, w.wall, float64(w.cpu)/float64(operations))
+		cpu, wall, float64(cpu)/float64(operations))
 }
 
 // ReportBytes prints how many bytes of memory `operations` things take.
@@ -75,6 +93,21 @@ func ResidentBytes() int {
 	pages, err := strconv.Atoi(strings.Fields(string(text))[1])
 	Require(err == nil, "statm")
 	return pages * os.Getpagesize()
+}
+
+// PeakResidentBytes is the most that it has been.
+func PeakResidentBytes() int {
+	text, err := os.ReadFile("/proc/self/status")
+	Require(err == nil, "status")
+	for _, line := range strings.Split(string(text), "\n") {
+		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == "VmHWM:" {
+			kilobytes, err := strconv.Atoi(fields[1])
+			Require(err == nil, "VmHWM")
+			return kilobytes * 1024
+		}
+	}
+	Require(false, "VmHWM")
+	return 0
 }
 
 // Run does the work that the command line names.
