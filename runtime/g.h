@@ -62,7 +62,7 @@ struct G : GPrefix {
   // again: InitG stores the status, and leaves the rest alone.
   // Of its last wait; a thread's is in its g0.
   std::atomic<WaitReason> wait_reason;
-  std::atomic<bool> claimed;  // sched/claim.h
+  std::atomic<uint8_t> claim;  // sched/claim.h
   std::atomic<GStatus> status;
   std::atomic<uint32_t> ticket;  // sync/waiter.h
 

@@ -71,6 +71,7 @@ struct M {
   // where its Gobuf says (user_call.h).
   const TransitionRecord* user_call;
   bool is_sysmon;
+  bool collects;  // counted in quiet_threads (deadlock.h)
   bool spinning;  // looks for work, counted in sched.spinning
   Stats stats;
   bool runs_goroutines() const { return g0->sched.sp != 0; }

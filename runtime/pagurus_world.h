@@ -123,6 +123,15 @@ unsigned pag_world_threads(void);
  * them out.  Any thread. */
 void pag_note_threads(int change);
 
+/* The calling thread is one of those, though it uses the runtime: it stops the
+ * world, or starts goroutines between calls of pag_note_work.  Before it does. */
+void pag_quiet_thread(void);
+
+/* The caller's threads have `change` more things before them (or fewer) that may
+ * make goroutines ready or start some: while there are any, nobody takes the
+ * rest's waiting for a deadlock.  Any thread. */
+void pag_note_work(int change);
+
 #ifdef __cplusplus
 }
 #endif

@@ -10,6 +10,7 @@
 #include "runtime/extra.h"
 #include "runtime/m.h"
 #include "runtime/print.h"
+#include "runtime/sched/claim.h"
 #include "runtime/sched/fork.h"
 #include "runtime/sched/park.h"
 #include "runtime/sched/preempt.h"
@@ -200,6 +201,7 @@ G* NewG(void (*fn)(void*), void* arg, uintptr_t created_by) {
   static_assert(sizeof(FpModes) == sizeof g->sched.ret);
   SaveFpModes(reinterpret_cast<FpModes*>(&g->sched.ret));
   g->resume = GiveFirstStack;
+  if (!IsVisited(g)) SetVisited(g);
   if (pag_tls.m == nullptr) return g;
   Stats& stats = pag_tls.m->stats;
   if (CountStart(&stats)) SampleStart(fn, &stats);

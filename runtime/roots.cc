@@ -1,201 +1,16 @@
 #include "runtime/roots.h"
 
-#include "arch/entries.h"
-#include "runtime/extra.h"
 #include "runtime/global_roots.h"
-#include "runtime/local.h"
-#include "runtime/m.h"
 #include "runtime/proc.h"
+#include "runtime/scan.h"
+#include "runtime/sched/claim.h"
 #include "runtime/sched/start_m.h"
 #include "runtime/shrink.h"
-#include "runtime/sync/shelter.h"
 #include "runtime/sync/typed_channels.h"
 #include "runtime/timers/timers.h"
-#include "runtime/traceback/traceback.h"
-#include "stackmaps/index.h"
 
 namespace pagurus {
 namespace {
-
-// A return address's function and the bits of its safepoint.  Goroutines wait
-// at few places, so most look-ups are the same as one before.
-class CallSites {
- public:
-  struct Site {
-    uintptr_t pc;
-    const FuncInfo* func;  // null: there is no record
-    const uint8_t* bits;   // null: no reference homes, or no such safepoint
-  };
-
-  CallSites() {
-    for (Site& site : sites_) site.pc = 0;
-  }
-
-  const Site& At(uintptr_t pc) {
-    Site& site = sites_[(pc ^ pc >> 7) % kSites];
-    if (site.pc == pc) return site;
-    const FuncInfo* func = FindCaller(pc);
-    site = {pc, func,
-            func == nullptr || func->nrefs == 0 ? nullptr
-                                                : FindSafepoint(func, pc)};
-    return site;
-  }
-
- private:
-  static constexpr size_t kSites = 64;
-  Site sites_[kSites];
-};
-
-class Scanner {
- public:
-  explicit Scanner(const RootVisitor& visit) : visit_(visit) {}
-
-  // Frames from the one at (pc, sp) to the stack's first, or to the native code
-  // that has called back.
-  void Frames(const G* g, uintptr_t pc, uintptr_t sp) {
-    while (pc != reinterpret_cast<uintptr_t>(__pag_callback_return)) {
-      const CallSites::Site& site = sites_.At(pc);
-      const FuncInfo* f = site.func;
-      if (f == nullptr) FatalWalk(g, "no frame record for", pc, sp);
-      if (f->nrefs != 0) Homes(g, site, sp);
-      if ((f->flags & kFuncTop) != 0) return;
-      const uintptr_t slot = sp + f->frame_size;
-      pc = Load(slot);
-      sp = slot + sizeof(uintptr_t);
-    }
-  }
-
-  // From the word at `sp` on, which is a return address.
-  void FramesAtReturn(const G* g, uintptr_t sp) {
-    Frames(g, Load(sp), sp + sizeof(uintptr_t));
-  }
-
-  // A function that stands at its check, or if `at_poll` at a poll.
-  void FramesAtArea(const G* g, SaveArea* area, bool at_poll) {
-    if (at_poll) return FramesAtReturn(g, area->sp);
-    const uintptr_t pc = Load(area->sp);
-    const FuncInfo* entry = FindCaller(pc);
-    if (entry == nullptr) FatalWalk(g, "no frame record for", pc, area->sp);
-    Arguments(entry, area, area->sp + 2 * sizeof(uintptr_t));
-    FramesAtReturn(g, area->sp + sizeof(uintptr_t));
-  }
-
-  // What a G has besides its frames, a g0 too.
-  void Words(const G* g) {
-    visit_(g->sched.ret);
-    VisitSheltered(g, visit_);
-    const Extra* extra = g->extra;
-    if (extra == nullptr) return;
-    visit_(extra->value);
-    visit_(reinterpret_cast<uintptr_t>(extra->cancel_arg));
-    VisitLocalValues(extra, visit_);
-  }
-
-  // Arguments that `entry` finds in *area, and on the stack from `cfa` on.
-  void Arguments(const FuncInfo* entry, SaveArea* area, uintptr_t cfa) {
-    for (unsigned i = 0; i < kEntryRegCount; ++i) {
-      if ((entry->entry_refs >> i & 1) != 0) visit_(*area->EntryReg(i));
-    }
-    for (uint32_t i = 0; i < entry->n_stack_refs; ++i) {
-      visit_(Load(cfa + entry->StackRef(i)));
-    }
-  }
-
-  // A thread waits on its way into managed code (__pag_await_managed).
-  void OnTheWay(const M* m, SaveArea* area) {
-    if (m->tls->sys_sp == 0 && (m->tls->callback_top - 1)->left == 0) {
-      // callback.S: the function's address is above the return address.
-      const FuncInfo* entry = FindFunc(Load(area->sp + sizeof(uintptr_t)));
-      if (entry != nullptr) {
-        Arguments(entry, area, area->sp + 2 * sizeof(uintptr_t));
-      }
-    } else {
-      visit_(area->rax);
-      visit_(area->rdx);
-    }
-  }
-
-  void Goroutine(const G* g, const M* m);
-  void Callbacks(const M* m);
-  void Thread(const M* m);
-
- private:
-  static uintptr_t Load(uintptr_t address) {
-    return *reinterpret_cast<const uintptr_t*>(address);
-  }
-
-  void Homes(const G* g, const CallSites::Site& site, uintptr_t sp) {
-    if (site.bits == nullptr) {
-      FatalWalk(g, "no safepoint with references at", site.pc, sp);
-    }
-    const FuncInfo* f = site.func;
-    const uintptr_t first = sp + f->homes_offset;
-    for (uint32_t i = f->nhomes; i < f->nhomes + f->nrefs; ++i) {
-      if (SafepointBit(site.bits, i)) {
-        visit_(Load(first + i * sizeof(uintptr_t)));
-      }
-    }
-  }
-
-  const RootVisitor& visit_;
-  CallSites sites_;
-};
-
-// Where m's goroutine has called native code, or null.
-const TransitionRecord* TransitionOf(const M* m) {
-  return m->tls->callback_top == m->callback_base
-             ? m->tls->transition
-             : m->callback_base->transition;
-}
-
-bool NotStarted(const G* g) { return g->stack_hi == 0; }
-
-void Scanner::Goroutine(const G* g, const M* m) {
-  Words(g);
-  if (NotStarted(g)) {
-    return visit_(reinterpret_cast<uintptr_t>(g->start.arg));
-  }
-  if (g->preempted) return FramesAtArea(g, g->save_area, g->at_poll);
-  if (m != nullptr) {
-    if (m->interrupted != 0) return FramesAtReturn(g, m->interrupted);
-    const TransitionRecord* record = TransitionOf(m);
-    if (record == nullptr) {
-      FatalWalk(g, "a goroutine is stopped in a place that is not known,",
-                g->sched.pc, g->sched.sp);
-    }
-    if (record != m->user_call) return FramesAtReturn(g, record->sp);
-  }
-  if (g->sched.ctxt != nullptr) {
-    // It has a stack, and is about to run its function.
-    visit_(reinterpret_cast<uintptr_t>(g->start.arg));
-    return;
-  }
-  Frames(g, g->sched.pc, g->sched.sp);
-}
-
-void Scanner::Callbacks(const M* m) {
-  const G* g = m->curg.load(std::memory_order_relaxed);
-  if (g == nullptr) g = m->g0;
-  for (const CallbackRecord* r = m->tls->callback_top;
-       r-- > m->callback_base;) {
-    constexpr uintptr_t kTags = PAG_LEFT_AT_CHECK | PAG_LEFT_AT_POLL;
-    if (r->left == 0) continue;
-    if ((r->left & kTags) == 0) {
-      FramesAtReturn(g, r->left);
-    } else {
-      FramesAtArea(g, reinterpret_cast<SaveArea*>(r->left & ~kTags),
-                   (r->left & PAG_LEFT_AT_POLL) != 0);
-    }
-  }
-}
-
-void Scanner::Thread(const M* m) {
-  Words(m->g0);
-  if (m->results != nullptr) OnTheWay(m, m->results);
-  Callbacks(m);
-  const G* g = m->curg.load(std::memory_order_relaxed);
-  if (g != nullptr) Goroutine(g, m);
-}
 
 bool RunBySomeone(const G* g) {
   // One that was stopped in a loop is in a queue, but its M has it.
@@ -219,14 +34,6 @@ void VisitObject(const pag_type* type, const void* object,
   for (size_t i = 0; i < type->size / sizeof(uintptr_t); ++i) {
     if ((type->refs[i / 64] >> (i % 64) & 1) != 0) visit(words[i]);
   }
-}
-
-void VisitGoroutine(const G* g, const M* m, const RootVisitor& visit) {
-  Scanner(visit).Goroutine(g, m);
-}
-
-void VisitThread(const M* m, const RootVisitor& visit) {
-  Scanner(visit).Thread(m);
 }
 
 void VisitRoots(uint32_t part, uint32_t parts, const RootVisitor& visit) {
@@ -254,7 +61,11 @@ size_t ShrinkStopped() {
   size_t smaller = 0;
   GIterator all;
   while (G* g = all.Next()) {
-    if (Lives(g) && !NotStarted(g)) smaller += ShrinkStack(g);
+    if (!Lives(g) || NotStarted(g)) continue;
+    // Who marks on behalf of somebody else does not stop.
+    if ((g->claim.fetch_or(kClaimed) & kClaimed) != 0) continue;
+    smaller += ShrinkStack(g);
+    ReleaseClaim(g);
   }
   return smaller;
 }

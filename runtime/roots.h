@@ -54,6 +54,8 @@ struct RootVisitor {
 void VisitObject(const pag_type* type, const void* object,
                  const RootVisitor& visit);
 
+inline bool NotStarted(const G* g) { return g->stack_hi == 0; }
+
 // Of g, which `m` runs, or which nobody runs (null).
 void VisitGoroutine(const G* g, const M* m, const RootVisitor& visit);
 

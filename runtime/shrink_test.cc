@@ -204,8 +204,9 @@ TEST_P(ShrinkTest, NotStarted) {
                         [](void*) {
                           G* young = NewG([](void*) {}, nullptr);
                           Ready(young);
-                          EXPECT_EQ(TryClaim(young), Claimed::kNone);
+                          EXPECT_EQ(TryClaim(young), Claimed::kYes);
                           EXPECT_FALSE(ShrinkStack(young));
+                          ReleaseClaim(young);
                         }),
             6);
 }

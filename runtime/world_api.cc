@@ -47,3 +47,12 @@ PAGURUS_API unsigned pag_world_threads(void) {
 PAGURUS_API void pag_note_threads(int change) {
   pagurus::quiet_threads.fetch_add(change);
 }
+
+PAGURUS_API void pag_quiet_thread(void) { pagurus::AttachCollector(); }
+
+PAGURUS_API void pag_note_work(int change) {
+  if (pagurus::work_elsewhere.fetch_add(change) == -change) {
+    // Who found all others waiting meanwhile has not said so.
+    pagurus::CheckDeadlock();
+  }
+}

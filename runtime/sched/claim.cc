@@ -2,8 +2,11 @@
 
 #include <sched.h>
 
+#include "runtime/barrier.h"
 #include "runtime/copystack.h"
+#include "runtime/marking.h"
 #include "runtime/proc.h"
+#include "runtime/roots.h"
 #include "runtime/signal_mask.h"
 #include "runtime/switches.h"
 
@@ -25,7 +28,7 @@ G* AnyParked(P* p) {
   return chosen;
 }
 
-// Of a goroutine whose `claimed` the caller has set, behind the barrier.
+// Of a goroutine whose claim the caller has set, behind the barrier.
 Claimed StateOf(const G* g) {
   switch (g->status.load(std::memory_order_acquire)) {
     case GStatus::kRunning:
@@ -36,7 +39,7 @@ Claimed StateOf(const G* g) {
     default:
       return Claimed::kNone;
   }
-  if (g->stack_hi == 0) return Claimed::kNone;
+  if (NotStarted(g)) return Claimed::kYes;
   // Whoever lets it go on sets the status first (preempt_signal.cc).
   return g->sched.sp == 0 ? Claimed::kStopped : Claimed::kYes;
 }
@@ -45,8 +48,9 @@ Claimed StateOf(const G* g) {
 
 void TryClaimAll(G* const* gs, Claimed* results, size_t n) {
   for (size_t i = 0; i < n; ++i) {
-    results[i] =
-        gs[i]->claimed.exchange(true) ? Claimed::kTaken : Claimed::kYes;
+    results[i] = (gs[i]->claim.fetch_or(kClaimed) & kClaimed) != 0
+                     ? Claimed::kTaken
+                     : Claimed::kYes;
   }
   HeavyBarrier();
   for (size_t i = 0; i < n; ++i) {
@@ -62,11 +66,31 @@ Claimed TryClaim(G* g) {
   return result;
 }
 
-void ReleaseClaim(G* g) { g->claimed.store(false, std::memory_order_release); }
+void ReleaseClaim(G* g) {
+  g->claim.fetch_and(EpochOf(0xff), std::memory_order_release);
+}
 
-void AwaitRelease(const G* g) {
-  // A stack is copied meanwhile: if not at once, the claimant is not running.
-  while (g->claimed.load(std::memory_order_acquire)) sched_yield();
+void SetVisited(G* g) {
+  const uint8_t epoch = world.epoch.load(std::memory_order_relaxed);
+  uint8_t word = g->claim.load(std::memory_order_relaxed);
+  // Who looks at a G that is about to be used again may have claimed it.
+  while (EpochOf(word) != epoch &&
+         !g->claim.compare_exchange_weak(word, epoch | (word & kClaimed),
+                                         std::memory_order_release,
+                                         std::memory_order_relaxed)) {
+  }
+}
+
+[[gnu::noinline]] void AwaitRelease(G* g) {
+  // A stack is copied or visited meanwhile: if not at once, the claimant is not
+  // running.
+  while ((g->claim.load(std::memory_order_acquire) & kClaimed) != 0) {
+    sched_yield();
+  }
+  // It runs, so nobody can claim it from here on.
+  if (IsVisited(g)) return;
+  if (Marking()) NoteGoroutine(g);
+  SetVisited(g);
 }
 
 void StressParked(P* p) {
@@ -79,7 +103,7 @@ void StressParked(P* p) {
   SignalsBlocked blocked;
   G* g = AnyParked(p);
   if (g == nullptr || !Claim(g)) return;
-  CopyStack(g, g->stack_size(), ParkedEnd(g));
+  if (!NotStarted(g)) CopyStack(g, g->stack_size(), ParkedEnd(g));
   ReleaseClaim(g);
 }
 

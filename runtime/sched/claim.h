@@ -1,4 +1,5 @@
-// Claims: a thread that is not about to run a goroutine moves its stack (I2).
+// Claims: a thread that is not about to run a goroutine moves its stack (I2),
+// or visits the references there (H7).
 //
 // Any goroutine that does not run can be claimed, whether it waits or is in a
 // queue.  Who wakes it does not look for a claim, and need not: it may make the
@@ -7,15 +8,26 @@
 // a turn one load:
 //
 //      claim                         whoever runs it
-//      claimed = 1                   status = kRunning
+//      claim |= 1                    status = kRunning
 //      heavy barrier                 (light barrier)
-//      status != kRunning?           claimed == 0?  else wait
+//      status != kRunning?           claim == world.epoch?  else wait, visit
 //
 // Each stores and then looks, so at least one of them sees the other: if the
 // status is not kRunning behind the barrier, that store comes after it, and so
-// does the load of `claimed`, which sees 1.  If both see each other, the claim
-// is released at once.  tests/model/claim_test.cc explores all orders of these
-// steps.
+// does the load of `claim`, which sees the bit.  If both see each other, the
+// claim is released at once.  tests/model/claim_test.cc explores all orders of
+// these steps.
+//
+// Marking (H7).  A cycle begins with another epoch.  A collector has to see
+// each stack as it was then, so a goroutine is visited before it runs again: by
+// a thread that has claimed it, or else by whoever is about to run it, who
+// looks at the claim word anyway:
+//
+//      G::claim = the epoch in which it was visited last | claimed
+//
+// Those that run when the epoch changes are visited while the world is stopped
+// for that; new ones, which refer to what their creators do, are born with the
+// epoch that is.  Nobody looks at the epoch of a G without a goroutine.
 //
 // A goroutine that a signal has stopped in a loop is runnable, too, but its
 // registers are in its thread's handler: its Gobuf has no sp, and it is not to
@@ -29,17 +41,22 @@
 #define PAGURUS_RUNTIME_SCHED_CLAIM_H_
 
 #include "runtime/sched/sched.h"
+#include "runtime/sched/stop_world.h"
 
 namespace pagurus {
 
+// Of G::claim.
+inline constexpr uint8_t kClaimed = 1;
+inline uint8_t EpochOf(uint8_t claim) { return claim & 0xfe; }
+
 // What became of an attempt to claim.
 enum class Claimed {
-  kYes,      // until ReleaseClaim its stack, its Gobuf's sp and its frames are
-             // the caller's alone
+  kYes,      // until ReleaseClaim its stack (which it has not got before it
+             // has run), its Gobuf's sp and its frames are the caller's alone
   kTaken,    // somebody else has claimed it
   kRunning,  // it runs
   kStopped,  // by a signal, in a loop
-  kNone,     // it has ended, or not begun: it has no stack
+  kNone,     // it has ended, or is none yet
 };
 
 // In any but the first case there is no claim.  Takes microseconds
@@ -52,12 +69,23 @@ void ReleaseClaim(G* g);
 // what became of gs[i].
 void TryClaimAll(G* const* gs, Claimed* results, size_t n);
 
+// If g has been visited in this cycle, or there has been none.
+inline bool IsVisited(const G* g) {
+  return EpochOf(g->claim.load(std::memory_order_acquire)) ==
+         world.epoch.load(std::memory_order_relaxed);
+}
+// g, which the caller has claimed, or runs, or creates, or has stopped, has
+// been visited.
+void SetVisited(G* g);
+
 // Before g runs, on the M that has taken it out of a queue, behind the store of
 // its status.
-void AwaitRelease(const G* g);
-PAG_HOT inline void AwaitClaimant(const G* g) {
+void AwaitRelease(G* g);
+PAG_HOT inline void AwaitClaimant(G* g) {
   LightBarrier();
-  if (__builtin_expect(g->claimed.load(std::memory_order_acquire), false)) {
+  if (__builtin_expect(g->claim.load(std::memory_order_acquire) !=
+                           world.epoch.load(std::memory_order_relaxed),
+                       false)) {
     AwaitRelease(g);
   }
 }

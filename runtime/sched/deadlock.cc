@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/barrier.h"
 #include "runtime/print.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/start_m.h"
@@ -19,6 +20,7 @@
 namespace pagurus {
 
 constinit std::atomic<int> quiet_threads{0};
+constinit std::atomic<int> work_elsewhere{0};
 
 namespace {
 
@@ -47,8 +49,8 @@ uint32_t CountThreads() {
 bool AllMsWait(uint32_t* count) {
   Locked locked(&threads_lock);
   for (const M* m = all_ms; m != nullptr; m = m->next_m) {
-    // It has been counted; what it is doing shows in AnyTimer.
-    if (m->is_sysmon) continue;
+    // It has been counted; what it is doing shows in AnyTimer, and in Marking.
+    if (m->is_sysmon || m->collects) continue;
     ++*count;
     const bool waits = m->waits_as_thread ||
                        m->curg.load(std::memory_order_relaxed) == nullptr;
@@ -62,6 +64,8 @@ bool NothingCanHappen() {
   Locked locked(&sched.lock);
   // First: what a timer has done shows in the rest.
   if (AnyTimer()) return false;
+  // A cycle's end may start finalizers.
+  if (Marking() || work_elsewhere.load() != 0) return false;
   if (sched.n_idle_ps.load() != sched.procs.load(std::memory_order_relaxed) ||
       sched.global_size.load(std::memory_order_relaxed) != 0 ||
       sched.wants_p != nullptr) {
@@ -73,6 +77,14 @@ bool NothingCanHappen() {
 }
 
 }  // namespace
+
+void AttachCollector() {
+  if (pag_tls.m != nullptr) return;
+  AttachThread();
+  pag_tls.m->collects = true;
+  // Who looked for a deadlock meanwhile took this for any thread.
+  CheckDeadlock();
+}
 
 bool EveryGoroutineWaits() {
   Locked locked(&threads_lock);

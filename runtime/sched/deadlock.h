@@ -6,8 +6,15 @@
 
 namespace pagurus {
 
-// Threads that are no Ms and wake nobody (pag_note_threads).
+// Threads that wake nobody (pag_note_threads); no Ms, or those of collectors.
 extern std::atomic<int> quiet_threads;
+// The calling thread, one of these, is going to look at goroutines: makes it an
+// M, unless it is one.
+void AttachCollector();
+
+// How much work collectors have before them that may wake goroutines
+// (pag_note_work).
+extern std::atomic<int> work_elsewhere;
 
 // Called when a P has become idle.  Dies, with the state of every goroutine, if
 // no P is busy, no timer is set, no goroutine is in native code and no thread

@@ -7,6 +7,7 @@
 #include "runtime/barrier.h"
 #include "runtime/print.h"
 #include "runtime/proc.h"
+#include "runtime/sched/claim.h"
 #include "runtime/sched/deadlock.h"
 #include "runtime/sched/preempt_signal.h"
 #include "runtime/sched/sched.h"
@@ -100,8 +101,8 @@ void ResetSched(M* m) {
 void ForgetClaims() {
   GIterator all;
   while (G* g = all.Next()) {
-    if (g->claimed.load(std::memory_order_relaxed)) {
-      g->claimed.store(false, std::memory_order_relaxed);
+    if ((g->claim.load(std::memory_order_relaxed) & kClaimed) != 0) {
+      ReleaseClaim(g);
     }
   }
 }
@@ -119,6 +120,7 @@ void InChild() {
   ForgetWorld();
   ForgetNotes();
   quiet_threads.store(0);
+  work_elsewhere.store(0);
   ForgetClaims();
   ForgetStopped();
   ForgetIdleM();

@@ -50,8 +50,10 @@ void Lock::CheckOrder() {
         .Text(" is held (I11)\n");
     Die();
   }
-  ++held_locks[rank];
+  NoteAcquire();
 }
+
+void Lock::NoteAcquire() { ++held_locks[size_t(rank_)]; }
 
 void Lock::NoteRelease() { --held_locks[size_t(rank_)]; }
 

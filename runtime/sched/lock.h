@@ -52,6 +52,12 @@ class Lock {
     CheckOrder();
     if (word_.exchange(1, std::memory_order_acquire) != 0) AcquireSlow();
   }
+  // Without waiting, so in any order.
+  bool TryAcquire() {
+    if (word_.exchange(1, std::memory_order_acquire) != 0) return false;
+    NoteAcquire();
+    return true;
+  }
   void Release() {
     NoteRelease();
     word_.store(0, std::memory_order_release);
@@ -70,9 +76,11 @@ class Lock {
   void AcquireSlow();
 #if PAG_CHECK_LOCKS
   void CheckOrder();
+  void NoteAcquire();
   void NoteRelease();
 #else
   void CheckOrder() {}
+  void NoteAcquire() {}
   void NoteRelease() {}
 #endif
 

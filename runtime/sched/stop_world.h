@@ -71,6 +71,11 @@ struct alignas(64) World {
   std::atomic<M*> stopper{nullptr};
   // Goes on with each start; those who wait for it sleep on it.
   std::atomic<uint32_t> starts{0};
+  // Of marking: even, two more with each cycle.  A goroutine whose claim word
+  // has another one has not been visited in this cycle (claim.h); none has one
+  // that is older than the last cycle's, so it may begin anew.  Changes while
+  // the world is stopped.
+  std::atomic<uint8_t> epoch{0};
 };
 extern World world;
 

@@ -2,6 +2,7 @@
 
 #include "runtime/g.h"
 #include "runtime/print.h"
+#include "runtime/sync/typed_channels.h"
 
 namespace pagurus {
 namespace {
@@ -23,10 +24,14 @@ void CopyElement(void* to, const void* from, size_t size) {
 
 // `to` is a receiver's, and may be null.
 void Deliver(const pag_chan* ch, void* to, const void* from) {
-  if (to != nullptr) CopyElement(to, from, ch->element_size);
+  if (to == nullptr) return;
+  NoteElement(ch, to);
+  CopyElement(to, from, ch->element_size);
 }
 void DeliverZero(const pag_chan* ch, void* to) {
-  if (to != nullptr) __builtin_memset(to, 0, ch->element_size);
+  if (to == nullptr) return;
+  NoteElement(ch, to);
+  __builtin_memset(to, 0, ch->element_size);
 }
 
 char* Next(const pag_chan* ch, char* place) {
@@ -41,6 +46,7 @@ void PushElement(pag_chan* ch, const void* element) {
 }
 
 void PopElement(pag_chan* ch, void* element) {
+  NoteElement(ch, ch->head);
   Deliver(ch, element, ch->head);
   ch->head = Next(ch, ch->head);
   ch->count.store(ch->size() - 1, std::memory_order_relaxed);
@@ -78,6 +84,7 @@ int ReceiveLocked(pag_chan* ch, void* element, G** wake) {
   if (!ch->senders.empty()) {
     Waiter* w = ch->senders.PopClaimed();
     if (w != nullptr) {
+      NoteElement(ch, w->element);
       // The ring was full, or there is none.
       if (any) {
         PushElement(ch, w->element);
@@ -105,6 +112,7 @@ void Enqueue(pag_chan* ch, Waiter* w, void* element) {
 void Dequeue(Waiter* w) {
   auto* ch = static_cast<pag_chan*>(w->owner);
   ch->lock.Acquire();
+  if (w->sends && w->queued) NoteElement(ch, w->element);
   (w->sends ? ch->senders : ch->receivers).Remove(w);
   ch->lock.Release();
 }

@@ -3,6 +3,12 @@
 //
 // An entry repeats the time, so that sifting reads no timer; it writes each
 // timer's place when that changes.
+//
+// A collector that marks visits the entries from the last to the first
+// (TimersVisit).  One that comes from the front to behind where it stands would
+// be missed, so what it works on is noted: parents that make room (SiftUp), and
+// what timers.cc takes out or sets to a later time.  Others come to the front,
+// or from the end, where they have been visited.
 #ifndef PAGURUS_RUNTIME_TIMERS_HEAP_H_
 #define PAGURUS_RUNTIME_TIMERS_HEAP_H_
 
@@ -10,6 +16,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
+#include "runtime/barrier.h"
 #include "runtime/timers/timers.h"
 
 namespace pagurus {
@@ -64,6 +71,7 @@ class TimerHeap {
   // Entry i is a hole: it goes up until `entry` may stand there.
   void SiftUp(uint32_t i, Entry entry) {
     while (i > 0 && entry.when < entries_[Parent(i)].when) {
+      NoteDropped(entries_[Parent(i)].timer->arg);
       Put(i, entries_[Parent(i)]);
       i = Parent(i);
     }

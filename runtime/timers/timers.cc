@@ -2,6 +2,7 @@
 
 #include <sched.h>
 
+#include "runtime/barrier.h"
 #include "runtime/print.h"
 #include "runtime/roots.h"
 #include "runtime/sched/clock.h"
@@ -41,6 +42,7 @@ bool Insert(Timer* timer) {
 bool Take(Timer* timer) {
   if (timer->place == 0) return false;
   const bool first = timer->place == 1;
+  NoteDropped(timer->arg);
   timers.heap.Remove(timer);
   if (first) PublishNext();
   return true;
@@ -52,6 +54,7 @@ bool TakeDue(int64_t now, Timer* copy) {
   Timer* timer = timers.heap.first();
   if (timer->when > now) return false;
   *copy = *timer;
+  NoteDropped(timer->arg);
   timers.firing.fetch_add(1);
   if (timer->period == 0) {
     timers.heap.Remove(timer);
@@ -138,6 +141,16 @@ void VisitTimers(const RootVisitor& visit) {
   for (uint32_t i = 0; i < timers.heap.size(); ++i) {
     visit(reinterpret_cast<uintptr_t>(timers.heap.at(i).arg));
   }
+}
+
+bool TimersVisit::Step(const RootVisitor& visit) {
+  constexpr uint32_t kPiece = 256;
+  Locked locked(&timers.lock);
+  if (left_ > timers.heap.size()) left_ = timers.heap.size();
+  for (uint32_t n = 0; n < kPiece && left_ != 0; ++n) {
+    visit(reinterpret_cast<uintptr_t>(timers.heap.at(--left_).arg));
+  }
+  return left_ != 0;
 }
 
 int64_t After(int64_t ns) {

@@ -71,6 +71,17 @@ void AwaitFiring();
 // The world is stopped: visits what each timer that is set works on.
 void VisitTimers(const RootVisitor& visit);
 
+// The same while it runs (H7), a piece at a time: what those work on that were
+// set when marking began, and when they were visited or taken out.
+class TimersVisit {
+ public:
+  // False if that was the last piece.
+  bool Step(const RootVisitor& visit);
+
+ private:
+  uint32_t left_ = UINT32_MAX;  // in front of those that have been visited
+};
+
 // now + ns, at most kNever - 1.
 int64_t After(int64_t ns);
 
