@@ -63,7 +63,9 @@ const LeafRoutine* LeafRoutineOf(const llvm::Function& f) {
 const LeafRoutine* LeafRoutineFor(const llvm::Function& f,
                                   const llvm::Function& caller) {
   const LeafRoutine* routine = LeafRoutineOf(f);
-  if (!routine || caller.hasFnAttribute("no-builtins") ||
+  // The runtime's own mean what they say anywhere.
+  if (!routine || IsRuntimeEntry(f.getName())) return routine;
+  if (caller.hasFnAttribute("no-builtins") ||
       caller.hasFnAttribute(("no-builtin-" + f.getName()).str()))
     return nullptr;
   return routine;

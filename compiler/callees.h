@@ -57,6 +57,11 @@ const LeafRoutine* LeafRoutineFor(const llvm::Function& f,
 // What a poll in a loop calls.
 inline constexpr char kPollName[] = "__pag_poll";
 
+// A write barrier's test and calls (ir/write_barriers.cc).
+inline constexpr char kMarkingName[] = "__pag_marking";
+inline constexpr char kNoteName[] = "__pag_note";
+inline constexpr char kNoteRangeName[] = "__pag_note_range";
+
 // True if `f` is a function of pagurus.h that reads or writes where parameter
 // `n` points during the call, and has forgotten the address when the goroutine
 // can be moved (runtime/sync/shelter.h).

@@ -86,12 +86,21 @@ inline constexpr LeafRoutine kLeafRoutines[] = {
     {"truncf", "ff", LeafResult::kNumber, 32},
 };
 
+// The runtime's, which are called in the same way (arch/x86_64/barrier.S); v:
+// void.
+inline constexpr LeafRoutine kBarrierRoutines[] = {
+    {"__pag_note", "vz", LeafResult::kNumber, 48},
+    {"__pag_note_range", "vpz", LeafResult::kNumber, 48},
+};
+
 // What any of them may use: a caller counts with this, because the program may
 // bring a definition of its own.
 inline constexpr int kLeafRoutineStack = 112;
 
 constexpr bool LeafRoutinesFit() {
   for (const LeafRoutine& routine : kLeafRoutines)
+    if (routine.stack > kLeafRoutineStack) return false;
+  for (const LeafRoutine& routine : kBarrierRoutines)
     if (routine.stack > kLeafRoutineStack) return false;
   return true;
 }
@@ -100,6 +109,8 @@ static_assert(LeafRoutinesFit());
 // The routine of that name, or null.
 constexpr const LeafRoutine* FindLeafRoutine(std::string_view name) {
   for (const LeafRoutine& routine : kLeafRoutines)
+    if (routine.name == name) return &routine;
+  for (const LeafRoutine& routine : kBarrierRoutines)
     if (routine.name == name) return &routine;
   return nullptr;
 }

@@ -12,11 +12,13 @@
 #include "compiler/ir/homing.h"
 #include "compiler/ir/leaf_definition.h"
 #include "compiler/ir/normalise.h"
+#include "compiler/ir/overwrites.h"
 #include "compiler/ir/pin.h"
 #include "compiler/ir/references.h"
 #include "compiler/ir/refuse.h"
 #include "compiler/ir/safepoints.h"
 #include "compiler/ir/thread_addresses.h"
+#include "compiler/ir/write_barriers.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/PassManager.h"
 #include "llvm/IR/Verifier.h"
@@ -72,6 +74,7 @@ absl::Status Prepare(Module& m, const llvm::TargetMachine& tm) {
     return absl::InvalidArgumentError("emulated TLS is not supported");
   }
   Refusals refusals;
+  if (MentionsReferences(m)) LowerMemoryCalls(m);
   RenameLibraryFunctions(m, refusals);
   NormaliseSignatures(m, tm, refusals);
   llvm::SmallVector<Function*, 16> promote;
@@ -122,8 +125,11 @@ absl::Status References(Context& c) {
   RetypeCopies(c.m, /*of_locals=*/true);
   ListGlobalReferences(c.m, refusals);
   RefuseHiddenReferences(c.m, refusals);
+  if (!MentionsReferences(c.m)) return refusals.status();
   for (Function& f : c.m) {
-    if (!IsManagedDefinition(f) || !HoldsReferences(f)) continue;
+    if (!IsManagedDefinition(f)) continue;
+    // A function with barriers counts as one that holds references.
+    if (!HoldsReferences(f) && !OverwritesReferences(f)) continue;
     InsertPolls(f);
     KeepArguments(f, refusals);
     CheckBeforeJumps(f);
@@ -134,6 +140,11 @@ absl::Status References(Context& c) {
 absl::Status Pin(Context& c) {
   Refusals refusals;
   if (MoveEscapingReferences(c.m, c.Escape(), refusals)) c.escape.reset();
+  if (MentionsReferences(c.m)) {
+    for (Function& f : c.m) {
+      if (IsManagedDefinition(f)) MarkOverwrites(f);
+    }
+  }
   PinLocals(c.m, c.Escape(), c.options.remarks, refusals);
   return refusals.status();
 }
@@ -146,6 +157,7 @@ absl::Status Home(Context& c) {
     Homing homing = HomePointers(f, escape);
     const Homing references = HomeReferences(f, homing, refusals);
     if (!refusals.empty()) continue;
+    InsertBarriers(f);
     if (absl::Status s = CheckReferences(f, references); !s.ok()) return s;
     if (absl::Status s = CheckHoming(f, escape, homing); !s.ok()) return s;
     if (absl::Status s = CheckEntryMarkers(f, escape); !s.ok()) return s;

@@ -276,41 +276,6 @@ class Copy {
   bool computed_with_ = false;
 };
 
-bool MentionsReferences(const Instruction& i) {
-  if (ContainsReference(i.getType())) return true;
-  for (const Value* operand : i.operands()) {
-    if (ContainsReference(operand->getType())) return true;
-  }
-  if (const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&i)) {
-    return ContainsReference(alloca->getAllocatedType());
-  }
-  const auto* gep = llvm::dyn_cast<llvm::GetElementPtrInst>(&i);
-  return gep != nullptr && ContainsReference(gep->getSourceElementType());
-}
-
-// Where structures are only copied the optimiser leaves no trace of what they
-// hold, so files say by themselves that they have references (pagurus_gc.h).
-constexpr char kModuleMarker[] = "#pagurus.references";
-
-bool MentionsReferences(const llvm::Module& m) {
-  if (llvm::StringRef(m.getModuleInlineAsm()).contains(kModuleMarker)) {
-    return true;
-  }
-  for (const llvm::GlobalVariable& v : m.globals()) {
-    if (ContainsReference(v.getValueType())) return true;
-  }
-  for (const Function& f : m) {
-    if (ContainsReference(f.getReturnType())) return true;
-    for (const llvm::Argument& a : f.args()) {
-      if (ContainsReference(a.getType())) return true;
-    }
-    for (const Instruction& i : llvm::instructions(f)) {
-      if (MentionsReferences(i)) return true;
-    }
-  }
-  return false;
-}
-
 void RetypeCopies(Function& f, bool of_locals) {
   llvm::SetVector<Value*> starts;
   for (Instruction& i : llvm::instructions(f)) {

@@ -171,6 +171,22 @@ void RefuseGlobal(const llvm::GlobalVariable& v, Refusals& refusals) {
   }
 }
 
+bool MentionsReferences(const Instruction& i) {
+  if (ContainsReference(i.getType())) return true;
+  for (const Value* operand : i.operands()) {
+    if (ContainsReference(operand->getType())) return true;
+  }
+  if (const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&i)) {
+    return ContainsReference(alloca->getAllocatedType());
+  }
+  const auto* gep = llvm::dyn_cast<llvm::GetElementPtrInst>(&i);
+  return gep != nullptr && ContainsReference(gep->getSourceElementType());
+}
+
+// Where structures are only copied the optimiser leaves no trace of what they
+// hold, so files say by themselves that they have references (pagurus_gc.h).
+constexpr char kModuleMarker[] = "#pagurus.references";
+
 }  // namespace
 
 bool IsReference(const Type* type) {
@@ -201,6 +217,25 @@ bool HoldsReferences(const Function& f) {
     if (ContainsReference(i.getType())) return true;
     if (const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&i)) {
       if (ContainsReference(alloca->getAllocatedType())) return true;
+    }
+  }
+  return false;
+}
+
+bool MentionsReferences(const llvm::Module& m) {
+  if (llvm::StringRef(m.getModuleInlineAsm()).contains(kModuleMarker)) {
+    return true;
+  }
+  for (const llvm::GlobalVariable& v : m.globals()) {
+    if (ContainsReference(v.getValueType())) return true;
+  }
+  for (const Function& f : m) {
+    if (ContainsReference(f.getReturnType())) return true;
+    for (const llvm::Argument& a : f.args()) {
+      if (ContainsReference(a.getType())) return true;
+    }
+    for (const Instruction& i : llvm::instructions(f)) {
+      if (MentionsReferences(i)) return true;
     }
   }
   return false;

@@ -9,6 +9,9 @@
 //   reference_locals.cc    locals that hold them in memory
 //   reference_homing.cc    homes
 //   reference_globals.cc   the table of variables that hold them
+//   overwrites.cc          what may overwrite one in memory
+//   memory_calls.cc        the C library's part of that becomes our own
+//   write_barriers.cc      the old value is noted first: barrier_notes.cc
 //
 // All of it costs a function nothing in which there are none.
 #ifndef PAGURUS_COMPILER_IR_REFERENCES_H_
@@ -39,6 +42,10 @@ bool ContainsReference(const llvm::Type* type);
 // references are set.  False if a reference lies across two words.
 bool ReferenceWords(llvm::Type* type, const llvm::DataLayout& layout,
                     llvm::BitVector& words);
+
+// True if there is a reference anywhere in `m`, or `m` says that there are:
+// all others are compiled as if there were no heap.
+bool MentionsReferences(const llvm::Module& m);
 
 // True if references are live in `f` at all.
 bool HoldsReferences(const llvm::Function& f);

@@ -349,13 +349,16 @@ class FinalFrame : public ManagedPass {
   // Whether native code may call `mf`, which has no check, as if it were native
   // too: what it does depends on nothing that a callback sets up.  Inline
   // assembly may (the arena's, which reads pag_tls), and so may whoever a tail
-  // call reaches.
+  // call reaches.  A write barrier needs the thread's P, and one that is held
+  // during the store: a collection may begin beside native code.
   static bool RunsAnywhere(const MachineFunction& mf) {
     if (mf.getFunction().isVarArg()) return false;
     for (const MachineBasicBlock& block : mf) {
       for (const MachineInstr& mi : block) {
         if (mi.isInlineAsm() && *mi.getOperand(0).getSymbolName()) return false;
-        if (mi.isCall() && ClassifyCall(mi) != CallKind::kLeaf) return false;
+        if (!mi.isCall()) continue;
+        if (ClassifyCall(mi) != CallKind::kLeaf) return false;
+        if (IsRuntimeEntry(CalleeSymbol(mi))) return false;
       }
     }
     return true;
