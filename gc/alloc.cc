@@ -1,5 +1,6 @@
 #include "gc/alloc.h"
 
+#include "gc/assist.h"
 #include "gc/cache.h"
 #include "gc/heap.h"
 #include "gc/kind.h"
@@ -88,9 +89,13 @@ uintptr_t Attempt(const Wanted& wanted) {
 
 uintptr_t TryAllocate(const Wanted& wanted) {
   heap.Init();
-  if (heap.CollectionDue() || StressIsDue()) {
+  if (StressIsDue()) {
+    heap.Collect(CollectReason::kMemory);
+  } else if (heap.CollectionDue()) {
     heap.Collect(CollectReason::kDue);
   }
+  AssistIfBehind(wanted.bytes);
+  if (pacer.Overrun()) heap.Collect(CollectReason::kBehind);
   uintptr_t object = Attempt(wanted);
   if (object == 0 && heap.Collect(CollectReason::kMemory)) {
     heap.FinishSweep();

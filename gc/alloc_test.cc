@@ -252,8 +252,9 @@ TEST_F(AllocTest, Statistics) {
   const uintptr_t kept = Alloc(&type);
   for (int i = 0; i < 999; ++i) Alloc(&type);
   testing::Collect({kept});
-  heap.NotePause(30);
-  heap.NotePause(20);
+  heap.NotePause(Heap::kBegin, 30);
+  heap.NotePause(Heap::kBegin, 20);
+  heap.NotePause(Heap::kWhole, 10);
   pag_gc_stats after;
   pag_get_gc_stats(&after, sizeof after);
   EXPECT_EQ(after.live_bytes, 64u);
@@ -261,8 +262,12 @@ TEST_F(AllocTest, Statistics) {
   EXPECT_EQ(after.heap_bytes, kPageBytes);
   EXPECT_EQ(after.spans, 1u);
   EXPECT_EQ(after.collections, before.collections + 1);
-  EXPECT_EQ(after.pause_total_ns, before.pause_total_ns + 50);
+  EXPECT_EQ(after.pause_total_ns, before.pause_total_ns + 60);
+  EXPECT_EQ(after.pauses, before.pauses + 3);
   EXPECT_GE(after.pause_max_ns, 30u);
+  EXPECT_EQ(after.pause_begin_max_ns, 30u);
+  EXPECT_EQ(after.pause_begin_last_ns, 20u);
+  EXPECT_EQ(after.pause_end_max_ns, 0u);
   // By spans: 1024 cells.
   EXPECT_EQ(after.allocated_objects - before.allocated_objects, 1024u);
   EXPECT_EQ(after.allocated_bytes - before.allocated_bytes, 65536u);

@@ -37,7 +37,8 @@ size_t BytesOf(const pag_type* type, size_t n) {
 // The type of memory without references, aligned to 16.
 constinit pag_type bytes_type = {16, nullptr, "bytes", nullptr, {}};
 
-// While it exists, the tables are the calling thread's, and no cycle begins.
+// While it exists, the tables are the calling thread's, and no cycle begins or
+// ends.
 class TablesEntered {
  public:
   TablesEntered() {
@@ -104,7 +105,7 @@ void __pag_try_alloc_op(pag_type* type, size_t n) {
 
 void __pag_handle_get_op(pag_handle handle) {
   TablesEntered entered;
-  pagurus::Return(*pagurus::HandleAt(handle));
+  pagurus::Return(pagurus::HandleObject(handle));
 }
 
 void __pag_weak_get_op(const pag_weak* weak) {
@@ -134,7 +135,7 @@ PAGURUS_API pag_handle pag_handle_alloc(pag_type* type, size_t n) {
 
 PAGURUS_API void pag_handle_set(pag_handle handle, void PAG_REF* object) {
   TablesEntered entered;
-  *pagurus::HandleAt(handle) = WordOf(object);
+  pagurus::SetHandle(handle, WordOf(object));
 }
 
 PAGURUS_API void pag_handle_free(pag_handle handle) {

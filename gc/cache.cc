@@ -5,6 +5,7 @@
 
 #include <new>
 
+#include "gc/mark.h"
 #include "gc/metadata.h"
 #include "gc/pacer.h"
 #include "gc/pages.h"
@@ -22,6 +23,8 @@ namespace {
 constinit std::atomic<Cache*> all_caches{nullptr};
 // 1: StopAllocators has been called, and nobody enters.
 constinit std::atomic<uint32_t> stopped{0};
+// Changed while allocators are stopped.
+constinit bool black = false;
 constinit std::atomic<uint64_t> allocated_bytes{0};
 constinit std::atomic<uint64_t> allocated_objects{0};
 
@@ -82,25 +85,37 @@ uint32_t NextCell(const Span* s, uint32_t i, bool value) {
   return i < s->cells ? i : s->cells;
 }
 
+// Cells first to last - 1 are live from now on; and black.
+void Take(Span* s, uint32_t first, uint32_t last) {
+  uint64_t* live = s->live_bits();
+  uint64_t* mark = s->mark_bits();
+  while (first < last) {
+    const uint32_t w = first / 64;
+    const uint32_t end = last < 64 * (w + 1) ? last : 64 * (w + 1);
+    const uint64_t bits = (~uint64_t{0} >> (64 - (end - first)))
+                          << (first % 64);
+    // Markers may be setting marks of their neighbours.
+    if (black) __atomic_fetch_or(&mark[w], bits, __ATOMIC_RELAXED);
+    __atomic_store_n(&live[w], live[w] | bits, __ATOMIC_RELAXED);
+    first = end;
+  }
+}
+
 // Gives the run all free cells of s; returns how many.  Cells of 8 bytes have
 // no room for two words: of those, one run at a time.
 uint32_t TakeFreeCells(Span* s, Run* run) {
   *run = {0, 0, 0, s};
   uintptr_t* link = &run->next;
-  uint64_t* live = s->live_bits();
   uint32_t taken = 0;
   for (uint32_t i = 0;;) {
     const uint32_t first = NextCell(s, i, false);
     if (first == s->cells) break;
     i = NextCell(s, first, true);
     MakeRun(s, first, i, run, &link);
+    Take(s, first, i);
     taken += i - first;
-    if (s->cell_bytes != 8) continue;
-    for (uint32_t c = first; c < i; ++c)
-      live[c / 64] |= uint64_t{1} << (c % 64);
-    return taken;
+    if (s->cell_bytes == 8) break;
   }
-  for (uint32_t w = 0; w < s->bit_words; ++w) live[w] = ~uint64_t{0};
   return taken;
 }
 
@@ -188,6 +203,16 @@ void EmptyCaches() {
   }
 }
 
+void SetBlack(bool value) { black = value; }
+
+void SweepCaches() {
+  for (Cache* c = all_caches.load(); c != nullptr; c = c->next_cache) {
+    for (uint32_t i = 0; i < c->n_used; ++i) {
+      SweepCached(c->runs[c->used[i]].span);
+    }
+  }
+}
+
 uintptr_t AllocCell(Cache* cache, const Kind* kind) {
   Run* run = &cache->runs[kind->index];
   uintptr_t p = CutOff(run, kind->cell);
@@ -210,11 +235,13 @@ Span* AllocLarge(size_t bytes, const Pattern* pattern) {
   if (!s->zero) {
     __builtin_memset(reinterpret_cast<void*>(s->begin), 0, n << kPageShift);
   }
+  pages.Publish(s);
   CountAllocated(n << kPageShift, 1);
   return s;
 }
 
 void PublishLarge(Span* span) {
+  if (black) SetMark(span, 0, true);
   Locked locked(&kinds[0]->lock);
   kinds[0]->full.Push(span);
 }

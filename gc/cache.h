@@ -19,6 +19,11 @@
 // Managed code is stopped by who stops the world: the fast path has no
 // safepoint in it, and is not interrupted by preemption
 // (sched/interrupted.cc).
+//
+// Black.  While a collection marks, what is allocated counts as marked (H6), and
+// the fast path knows nothing of it: when the collection begins, caches are
+// emptied, and from then on whoever takes over a span's free cells marks them
+// all.  When it ends, a cache keeps what it has.
 #ifndef PAGURUS_GC_CACHE_H_
 #define PAGURUS_GC_CACHE_H_
 
@@ -60,8 +65,14 @@ inline void Leave(Lock* lock) { lock->Release(); }
 // One stops them at a time: waits for its turn.
 void StopAllocators();
 void ResumeAllocators();
-// While they are stopped: takes all spans out of all caches.
+// While they are stopped, and managed code, too: takes all spans out of all
+// caches.
 void EmptyCaches();
+// While they are stopped: what is taken over from now on is marked, or is not.
+void SetBlack(bool black);
+// While they are stopped and nobody marks: SweepCached for all spans that caches
+// have.
+void SweepCaches();
 
 // A zeroed cell; 0 without memory.  Between Enter and Leave.
 uintptr_t AllocCell(Cache* cache, const Kind* kind);

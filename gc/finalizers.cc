@@ -4,9 +4,9 @@
 // found unreachable, everything that its finalizer may look at is still there,
 // and has not been finalized itself (as in Go).  No second marking is needed,
 // only the object's own mark.
-#include "gc/address_map.h"
 #include "gc/heap.h"
 #include "gc/pages.h"
+#include "gc/slot_table.h"
 #include "gc/tables.h"
 
 namespace pagurus {
@@ -17,7 +17,7 @@ struct Queued {
   pag_finalizer finalizer;
 };
 
-constinit AddressMap<pag_finalizer> finalizers;
+constinit SlotTable<pag_finalizer> finalizers;
 // In the order in which they were queued, from `next` on.
 constinit Vector<Queued> queue;
 constinit size_t next = 0;
@@ -37,35 +37,37 @@ void SetFinalizer(uintptr_t object, pag_finalizer finalizer) {
   }
 }
 
-void MarkFinalizers(Marker* marker) {
-  for (const auto& entry : finalizers) {
-    if (entry.key != 0) marker->MarkReferencesOf(entry.key);
-  }
-  for (size_t i = next; i < queue.size(); ++i) marker->Mark(queue[i].object);
-  marker->Mark(running);
+void MarkFinalizers(bool stopped, Marker* marker) {
+  WalkTable(stopped, +[] { return finalizers.slots(); }, [marker](size_t i) {
+    const uintptr_t object = finalizers.slot(i).key;
+    if (object != 0) marker->MarkReferencesOf(object);
+  });
+  // What is taken out of the queue is shaded; what comes in, comes at a cycle's
+  // end.
+  WalkTable(stopped, +[] { return queue.size(); }, [marker](size_t i) {
+    if (i >= next) marker->Mark(queue[i].object);
+  });
+  WalkTable(stopped, +[] { return size_t{1}; },
+            [marker](size_t) { marker->Mark(running); });
 }
 
-uint64_t QueueFinalizers() {
-  const size_t before = queue.size();
-  uint64_t bytes = 0;
-  for (const auto& entry : finalizers) {
-    if (entry.key == 0) continue;
-    Span* s = pages.SpanAt(entry.key);
-    const uint32_t cell = s->CellAt(entry.key);
-    if (TestBit(s->mark_bits(), cell)) continue;
-    s->mark_bits()[cell / 64] |= uint64_t{1} << (cell % 64);
-    bytes += s->cell_bytes;
-    queue.Push({entry.key, entry.value});
-  }
-  for (size_t i = before; i < queue.size(); ++i) {
-    finalizers.Remove(queue[i].object);
-  }
-  return bytes;
+// An object that gets a finalizer meanwhile is reachable, and marked.
+void QueueFinalizers(bool stopped, MarkWork* work) {
+  WalkTable(stopped, +[] { return finalizers.slots(); }, [work](size_t i) {
+    const auto slot = finalizers.slot(i);
+    if (slot.key == 0) return;
+    Span* s = pages.SpanAt(slot.key);
+    if (!SetMark(s, s->CellAt(slot.key), true)) return;
+    work->Count(s->cell_bytes, 0);
+    queue.Push({slot.key, slot.value});
+    finalizers.Remove(slot.key);
+  });
 }
 
 bool FinalizersQueued() { return next < queue.size(); }
 
 bool NextFinalizer(uintptr_t* object, pag_finalizer* finalizer) {
+  Shade(running);
   running = 0;
   if (next == queue.size()) {
     queue.Clear();
@@ -73,6 +75,7 @@ bool NextFinalizer(uintptr_t* object, pag_finalizer* finalizer) {
     return false;
   }
   const Queued& q = queue[next++];
+  Shade(q.object);
   running = *object = q.object;
   *finalizer = q.finalizer;
   ++taken;

@@ -20,6 +20,15 @@ constinit Vector<Slot> slots;
 constinit uint32_t first_free = kNone;
 constinit uint64_t count = 0;
 
+Slot& SlotOf(pag_handle handle) {
+  const uint64_t i = (handle & UINT32_MAX) - 1;
+  if (i >= slots.size() || slots[i].generation != handle >> 32 ||
+      (slots[i].generation & 1) == 0) {
+    Fatal("a handle that has been freed, or that is none");
+  }
+  return slots[i];
+}
+
 }  // namespace
 
 pag_handle NewHandle(uintptr_t object) {
@@ -37,33 +46,33 @@ pag_handle NewHandle(uintptr_t object) {
   return uint64_t{slot.generation} << 32 | (i + uint64_t{1});
 }
 
-uintptr_t* HandleAt(pag_handle handle) {
-  const uint64_t i = (handle & UINT32_MAX) - 1;
-  if (i >= slots.size() || slots[i].generation != handle >> 32 ||
-      (slots[i].generation & 1) == 0) {
-    Fatal("a handle that has been freed, or that is none");
-  }
-  return &slots[i].word;
+uintptr_t HandleObject(pag_handle handle) { return SlotOf(handle).word; }
+
+void SetHandle(pag_handle handle, uintptr_t object) {
+  Slot& slot = SlotOf(handle);
+  Shade(slot.word);
+  slot.word = object;
 }
 
 void FreeHandle(pag_handle handle) {
-  *HandleAt(handle) = first_free;
-  const auto i = static_cast<uint32_t>(handle - 1);
+  Slot& slot = SlotOf(handle);
+  Shade(slot.word);
   // Of a slot that has come to its last generation nothing will be told apart.
-  if (++slots[i].generation == 0) {
-    slots[i].word = 0;
+  if (++slot.generation == 0) {
+    slot.word = 0;
   } else {
-    first_free = i;
+    slot.word = first_free;
+    first_free = static_cast<uint32_t>(handle - 1);
   }
   --count;
 }
 
 uint64_t HandleCount() { return count; }
 
-void MarkHandles(Marker* marker) {
-  for (const Slot& slot : slots) {
-    if ((slot.generation & 1) != 0) marker->Mark(slot.word);
-  }
+void MarkHandles(bool stopped, Marker* marker) {
+  WalkTable(stopped, +[] { return slots.size(); }, [marker](size_t i) {
+    if ((slots[i].generation & 1) != 0) marker->Mark(slots[i].word);
+  });
 }
 
 }  // namespace pagurus

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "gc/assist.h"
 #include "gc/cache.h"
 #include "gc/kind.h"
 #include "gc/mark.h"
@@ -34,7 +35,8 @@ void InitHeap() {
       pthread_atfork(StopAllocators, ResumeAllocators, ResumeAllocators) != 0) {
     Fatal("no memory for the heap");
   }
-  pacer.Init(static_cast<int64_t>(switches.gcpercent), switches.gclimit);
+  pacer.Init(static_cast<int64_t>(switches.gcpercent), switches.gclimit,
+             switches.gcconcurrent != 0);
 }
 
 }  // namespace
@@ -55,33 +57,78 @@ void Heap::FinishSweep() {
   pages.ReturnMemory();
 }
 
-void Heap::StartCycle() {
+void Heap::StartCycle(MarkWork* work) {
   Init();
   StopAllocators();
   pagurus::FinishSweep();
   EmptyCaches();
-}
-
-void Heap::MarkRoots(Marker* marker) {
-  MarkHandles(marker);
-  MarkRegisteredRoots(marker);
-  MarkFinalizers(marker);
-}
-
-void Heap::FinishCycle(MarkWork* work) {
-  ClearWeak();
-  const uint64_t finalized = QueueFinalizers();
-  live_objects_.store(work->marked_objects(), std::memory_order_relaxed);
-  pacer.NoteLive(work->marked_bytes() + finalized);
-  BeginSweep();
-  collections_.fetch_add(1, std::memory_order_relaxed);
+  pacer.StartMarking();
+  objects_at_start_ = AllocatedObjects();
+  assisted_at_start_ = AssistedBytes();
+  stopped_ = !work->concurrent();
+  if (stopped_) return;
+  SetBlack(true);
+  SetShadedWork(work);
+  OpenAssists(work);
   ResumeAllocators();
 }
 
-void Heap::NotePause(uint64_t ns) {
+void Heap::MarkRoots(Marker* marker) {
+  MarkHandles(stopped_, marker);
+  MarkRegisteredRoots(stopped_, marker);
+  MarkFinalizers(stopped_, marker);
+}
+
+bool Heap::MarkShaded(Marker* marker) { return TakeShaded(stopped_, marker); }
+
+void Heap::PauseMarking() {
+  CloseAssists();
+  StopAllocators();
+  stopped_ = true;
+}
+
+void Heap::ResumeMarking(MarkWork* work) {
+  stopped_ = false;
+  OpenAssists(work);
+  ResumeAllocators();
+}
+
+// What is read from a weak reference is no longer shaded, so from here on those
+// to unmarked objects must not be read.
+void Heap::EndMarking() {
+  SetShadedWork(nullptr);
+  BeginClearingWeak();
+  stopped_ = false;
+  ResumeAllocators();
+}
+
+// The flip needs no stopped world: what it changes managed code does not look
+// at.  Objects are no longer allocated black when marks have become live bits,
+// and the other way round never.
+void Heap::FinishCycle(MarkWork* work) {
+  const bool stopped = stopped_;
+  if (stopped) BeginClearingWeak();
+  ClearWeak(stopped);
+  QueueFinalizers(stopped, work);
+  if (!stopped) StopAllocators();
+  live_objects_.store(
+      work->marked_objects() + AllocatedObjects() - objects_at_start_,
+      std::memory_order_relaxed);
+  pacer.NoteLive(work->marked_bytes(), AssistedBytes() - assisted_at_start_);
+  SweepCaches();
+  SetBlack(false);
+  BeginSweep();
+  collections_.fetch_add(1, std::memory_order_relaxed);
+  stopped_ = false;
+  ResumeAllocators();
+}
+
+void Heap::NotePause(Pause pause, uint64_t ns) {
+  pauses_.fetch_add(1, std::memory_order_relaxed);
   pause_total_.fetch_add(ns, std::memory_order_relaxed);
-  uint64_t longest = pause_max_.load(std::memory_order_relaxed);
-  while (ns > longest && !pause_max_.compare_exchange_weak(longest, ns)) {
+  pause_last_[pause].store(ns, std::memory_order_relaxed);
+  if (ns > pause_max_[pause].load(std::memory_order_relaxed)) {
+    pause_max_[pause].store(ns, std::memory_order_relaxed);
   }
 }
 
@@ -118,7 +165,21 @@ void Heap::GetStats(pag_gc_stats* stats) {
   stats->kinds = n_kinds.load(std::memory_order_relaxed) - kFirstOwnKind;
   stats->collections = collections_.load(std::memory_order_relaxed);
   stats->pause_total_ns = pause_total_.load(std::memory_order_relaxed);
-  stats->pause_max_ns = pause_max_.load(std::memory_order_relaxed);
+  uint64_t longest[3];
+  stats->pause_max_ns = 0;
+  for (int i = 0; i < 3; ++i) {
+    longest[i] = pause_max_[i].load(std::memory_order_relaxed);
+    if (longest[i] > stats->pause_max_ns) stats->pause_max_ns = longest[i];
+  }
+  stats->pauses = pauses_.load(std::memory_order_relaxed);
+  stats->pause_begin_max_ns = longest[kBegin];
+  stats->pause_end_max_ns = longest[kEnd];
+  stats->pause_begin_last_ns =
+      pause_last_[kBegin].load(std::memory_order_relaxed);
+  stats->pause_end_last_ns = pause_last_[kEnd].load(std::memory_order_relaxed);
+  stats->marking_ns = marking_ns_.load(std::memory_order_relaxed);
+  stats->assists = Assists();
+  stats->assisted_bytes = AssistedBytes();
   Enter(&tables_lock);
   stats->finalizers_run = FinalizersRun();
   stats->handles = HandleCount();

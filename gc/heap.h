@@ -7,32 +7,41 @@
 //   kind.*          sizes with places of references; span.*  pages of one kind
 //   sweep.*         taking back what was not marked
 //   pages.*         the address range, runs of pages, what goes back to the OS
-//   pacer.*         when the next collection is due
+//   pacer.*         when the next collection is due, and how fast it has to be
+//   assist.*        who allocates marks
+//   shade.cc        what is taken out of tables is marked
 //   roots.*, weak.*, finalizers.*, handles.*    what else keeps or watches
 //   objects verify.*        is the heap what it should be?
 //
-// A collection:
+// A collection beside the program:
 //
-//      heap.FinishSweep()              while the program runs: what the last
-//                                      one left unswept
+//      heap.FinishSweep()              what the last one left unswept
+//      MarkWork work(n, true)
 //      --- the world stops: no managed code runs
-//      heap.StartCycle()               from here on nobody allocates
-//      MarkWork work(n); n x {         n threads, each with a Marker
-//        marker.Mark(word) ...         its share of the goroutines' roots
-//        heap.MarkRoots(&marker)       one of them
-//        marker.Drain() }              returns when all are done
-//      heap.FinishCycle(work)          weak references, finalizers, the flip
+//      heap.StartCycle(&work)          what is allocated from here on is marked
+//      ... marker.Mark(word) ...       what threads have at hand
 //      --- the world goes on
-//      heap.StartFinalizers()          if there are any (collector's thread,
-//                                      or whoever pag_go can be called from)
+//      n x { ... marker.Mark(word)     n threads, each with a Marker, mark the
+//            heap.MarkRoots(&marker)   other roots as they were in the pause, and
+//            marker.Drain() }          what mutators overwrite
+//      --- the world stops
+//      heap.PauseMarking()             nobody uses the tables
+//      ... Mark, Drain ...             what has been overwritten since
+//      heap.EndMarking()               marks are final (or ResumeMarking: that
+//      --- the world goes on           was much, and the world goes on first)
+//      heap.FinishCycle(&work)         weak references, finalizers, the flip
+//      heap.StartFinalizers()          if there are any (whoever pag_go can be
+//                                      called from)
 //
-// StartCycle holds the locks of all who allocate in native code (the slow
-// paths), and FinishCycle releases them.  So a thread in the middle of a slow
-// path is waited for, and one that comes to it later waits, without the
-// collector having to know; what a slow path has allocated is in the current
-// G's `sched.ret`, a root, until managed code has taken it (alloc.S).
-// So roots are looked at after StartCycle: of every G, the g0s of all Ms
-// included, the word `sched.ret`.
+// In a stopped world, MarkWork work(n): StartCycle; MarkRoots and Drain;
+// FinishCycle.  Between the first and the last nobody allocates.
+//
+// StartCycle, PauseMarking and the flip wait for those who are in the middle of
+// allocating in native code (the slow paths), and hold back others meanwhile
+// (H5), without the collector having to know.  What a slow path has allocated is
+// in the current G's `sched.ret`, a root, until managed code has taken it
+// (alloc.S).  So roots are looked at after StartCycle: of every G, the g0s of all
+// Ms included, the word `sched.ret`.
 #ifndef PAGURUS_GC_HEAP_H_
 #define PAGURUS_GC_HEAP_H_
 
@@ -52,6 +61,7 @@ class MarkWork;
 enum class CollectReason {
   kDue,     // enough has been allocated: not if somebody is at it already
   kMemory,  // there is no memory: returns when one has run from start to end
+  kBehind,  // the one that is due or runs is late: returns when it has ended
 };
 
 // The collector's, called by the allocator's slow path, in native code, on a
@@ -85,13 +95,23 @@ class Heap {
   // called as often as StartCycle.
   void FinishSweep();
 
-  // No managed code runs.  Takes all allocators' locks, makes every object
-  // white, and drops what Ps have at hand.  Sweeping must be finished: does the
-  // rest if it is not.
-  void StartCycle();
+  // No managed code runs.  Makes every object white, and what is allocated from
+  // now on black; drops what Ps have at hand.  Sweeping must be finished: does
+  // the rest if it is not.  If the work is not concurrent, nobody allocates
+  // until FinishCycle.
+  void StartCycle(MarkWork* work);
 
   // The heap's own roots: handles, registered globals, finalizers.
   void MarkRoots(Marker* marker);
+  // Marks what has been taken out of those meanwhile; if there was anything.
+  bool MarkShaded(Marker* marker);
+
+  // Concurrent work: from here on nobody allocates in native code or uses the
+  // heap's roots, until one of the other two.
+  void PauseMarking();
+  void ResumeMarking(MarkWork* work);
+  // No managed code runs, and all reachable objects are marked.
+  void EndMarking();
 
   // All reachable objects are marked.  Clears weak references, queues
   // finalizers, and makes everything unmarked free, to be swept by who
@@ -104,8 +124,14 @@ class Heap {
   // none (alloc.S).
   void* NextFinalizer();
 
-  // A pause of a collection took so long.
-  void NotePause(uint64_t ns);
+  // The collector's: a pause took so long; one at a collection's beginning, at its end, or all of
+  // it.
+  enum Pause { kBegin, kEnd, kWhole };
+  void NotePause(Pause pause, uint64_t ns);
+  // A collection has marked for so long, pauses among them.
+  void NoteMarking(uint64_t ns) {
+    marking_ns_.fetch_add(ns, std::memory_order_relaxed);
+  }
 
   void GetStats(pag_gc_stats* stats);
 
@@ -116,7 +142,7 @@ class Heap {
   uintptr_t ObjectAt(uintptr_t word) const;
   // Bytes of that object; 0 if none.
   size_t SizeAt(uintptr_t word) const;
-  // Between StartCycle and FinishCycle: if `word` is a reference to an object
+  // Between StartCycle and the flip: if `word` is a reference to an object
   // that is marked.
   bool IsMarked(uintptr_t word) const;
 
@@ -126,8 +152,16 @@ class Heap {
   bool finalizers_run_ = false;  // on a goroutine; under tables_lock
   std::atomic<uint64_t> live_objects_{0};
   std::atomic<uint64_t> collections_{0};
+  // The collector's, between StartCycle and FinishCycle.
+  bool stopped_ = false;  // allocators, all the time
+  uint64_t objects_at_start_ = 0;
+  uint64_t assisted_at_start_ = 0;
+
+  std::atomic<uint64_t> pauses_{0};
   std::atomic<uint64_t> pause_total_{0};
-  std::atomic<uint64_t> pause_max_{0};
+  std::atomic<uint64_t> pause_max_[3] = {};   // of each sort
+  std::atomic<uint64_t> pause_last_[3] = {};
+  std::atomic<uint64_t> marking_ns_{0};
 };
 
 extern Heap heap;

@@ -15,6 +15,8 @@ namespace {
 constexpr size_t kPiece = size_t{16} << 10;
 // Objects that are followed between two looks for threads without work.
 constexpr uint32_t kBetweenShares = 64;
+// Marked bytes that the pacer may not know of yet.
+constexpr uint64_t kUncounted = uint64_t{64} << 10;
 
 constinit Lock lock{LockRank::kHeapMarking};
 PAG_HOLD_ACROSS_FORK(lock);
@@ -43,7 +45,7 @@ uintptr_t Load(uintptr_t address) {
 }
 
 // Sets bit i; if it was not.
-bool SetBit(uint64_t* bits, uint32_t i, bool shared) {
+inline bool SetBit(uint64_t* bits, uint32_t i, bool shared) {
   uint64_t* word = &bits[i / 64];
   const uint64_t bit = uint64_t{1} << (i % 64);
   const uint64_t old = __atomic_load_n(word, __ATOMIC_RELAXED);
@@ -55,7 +57,16 @@ bool SetBit(uint64_t* bits, uint32_t i, bool shared) {
   return true;
 }
 
+// The entries from n on become zeros, which mean nothing.
+void FillUp(GrayChunk* chunk, size_t n) {
+  for (size_t i = n; i < GrayChunk::kEntries; ++i) chunk->entries[i] = 0;
+}
+
 }  // namespace
+
+bool SetMark(Span* span, uint32_t cell, bool shared) {
+  return SetBit(span->mark_bits(), cell, shared);
+}
 
 // --- MarkWork ---
 
@@ -66,7 +77,7 @@ void MarkWork::Push(GrayChunk* chunk) {
 }
 
 GrayChunk* MarkWork::Pop() {
-  if (full_.load(std::memory_order_relaxed) == nullptr) return nullptr;
+  if (!HasGray()) return nullptr;
   Locked locked(&lock_);
   GrayChunk* chunk = full_.load(std::memory_order_relaxed);
   if (chunk != nullptr) full_.store(chunk->next, std::memory_order_relaxed);
@@ -143,7 +154,7 @@ void Marker::Share() {
   GrayChunk* chunk = NewChunk();
   // The older ones, which more hangs on.
   for (size_t i = 0; i < half; ++i) chunk->entries[i] = current_->entries[i];
-  for (size_t i = half; i < GrayChunk::kEntries; ++i) chunk->entries[i] = 0;
+  FillUp(chunk, half);
   for (size_t i = half; i < n_; ++i) {
     current_->entries[i - half] = current_->entries[i];
   }
@@ -200,17 +211,13 @@ void Marker::MarkReferencesOf(uintptr_t object) {
   Scan(pages.map(), s->cell_bytes <= kPiece ? object : object + 1);
 }
 
-void Marker::MarkRange(uintptr_t begin, const uint64_t* refs, size_t size,
-                       size_t n) {
-  for (size_t i = 0; i < n; ++i) {
-    for (size_t w = 0; w < size / 8; ++w) {
-      if ((refs[w / 64] >> (w % 64) & 1) != 0) Mark(Load(begin + 8 * w));
-    }
-    begin += size;
-  }
+// Of the fifo; n objects have been followed.
+void Marker::PutBack(const uintptr_t* fifo, uint32_t first, uint32_t filled) {
+  for (; filled != 0; --filled) PushGray(fifo[(first + filled - 1) % kFifo]);
 }
 
-void Marker::DrainOwn() {
+// Returns when n entries have been followed (true), or nothing is gray here.
+bool Marker::DrainOwn(uint64_t n) {
   const PageMap map = pages.map();
   uintptr_t fifo[kFifo];
   uint32_t first = 0;
@@ -223,26 +230,56 @@ void Marker::DrainOwn() {
       __builtin_prefetch(reinterpret_cast<void*>(entry));
       fifo[(first + filled++) % kFifo] = entry;
     }
-    if (filled == 0) return;
+    if (filled == 0) return false;
+    if (n-- == 0) {
+      PutBack(fifo, first, filled);
+      return true;
+    }
     Scan(map, fifo[first]);
     first = (first + 1) % kFifo;
     --filled;
-    if (shared_ && ++scans % kBetweenShares == 0 &&
-        work_->idle_.load(std::memory_order_relaxed) != 0 &&
+    if (!shared_ || ++scans % kBetweenShares != 0) continue;
+    if (bytes_ >= kUncounted) Report();
+    if (work_->idle_.load(std::memory_order_relaxed) != 0 &&
         work_->full_.load(std::memory_order_relaxed) == nullptr) {
       Share();
     }
   }
 }
 
+void Marker::Report() {
+  work_->Count(bytes_, objects_);
+  reported_ += bytes_;
+  bytes_ = objects_ = 0;
+}
+
+bool Marker::DrainSome(uint32_t n) { return DrainOwn(n); }
+
+void Marker::Leave() {
+  Report();
+  if (spare_full_) {
+    work_->Push(spare_);
+  } else {
+    DropChunk(spare_);
+  }
+  if (n_ != 0) {
+    FillUp(current_, n_);
+    work_->Push(current_);
+  } else {
+    DropChunk(current_);
+  }
+  current_ = spare_ = nullptr;
+  spare_full_ = false;
+  n_ = 0;
+}
+
 // Who counts as idle has nothing gray and has seen nothing to share.  Only who
-// is not idle makes something gray, so when all are, that was the end.
+// is not idle makes something gray, so when all are, that was the end (of what
+// markers have).
 void Marker::Drain() {
   for (;;) {
-    DrainOwn();
-    work_->bytes_.fetch_add(bytes_);
-    work_->objects_.fetch_add(objects_);
-    bytes_ = objects_ = 0;
+    DrainOwn(UINT64_MAX);
+    Report();
     work_->idle_.fetch_add(1);
     for (uint32_t turns = 0;; ++turns) {
       if (work_->idle_.load() == work_->markers_) {
@@ -252,7 +289,7 @@ void Marker::Drain() {
         n_ = 0;
         return;
       }
-      if (work_->full_.load(std::memory_order_relaxed) != nullptr) break;
+      if (work_->HasGray()) break;
       if (turns < 100) {
         CpuRelax();
       } else {

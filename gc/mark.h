@@ -9,6 +9,14 @@
 //                     ▼
 //      | fifo: objects on their way into the cache | ──▶ Scan ──▶ Mark ...
 //
+// While the world runs others have gray objects, too: what has been taken out of
+// the heap's tables (tables.h), and who marks some in the middle of allocating
+// (assist.h) and gives back what is left.  So Drain's end is the end of a round;
+// which one was the last is seen when all others have been stopped.
+//
+// Mutators store into the objects that are followed.  A word is loaded by one
+// instruction, and either value of it will do (docs/heap.md).
+//
 // An object that is popped is prefetched and waits in a short queue until it is
 // there (C. Cher, A. Hosking, T. Vitek: Software prefetching for mark-sweep
 // garbage collection, ASPLOS 2004).  Large objects are followed piece by piece:
@@ -33,17 +41,43 @@ struct GrayChunk {
   uintptr_t entries[kEntries];
 };
 
+// Sets a mark; false if it was set.  `shared`: others set marks, too.
+bool SetMark(Span* span, uint32_t cell, bool shared);
+
 // What all markers of one cycle have in common.
 class MarkWork {
  public:
-  // `markers` of them take part; Drain waits for all.
-  explicit MarkWork(uint32_t markers) : markers_(markers) {}
+  // `markers` of them take part; Drain waits for all.  `concurrent`: mutators
+  // and allocators run meanwhile.
+  explicit MarkWork(uint32_t markers, bool concurrent = false)
+      : concurrent_(concurrent), markers_(markers) {}
   MarkWork(const MarkWork&) = delete;
   MarkWork& operator=(const MarkWork&) = delete;
 
-  // After all markers' Drain.
-  uint64_t marked_bytes() const { return bytes_.load(); }
-  uint64_t marked_objects() const { return objects_.load(); }
+  // After all markers' Drain: so many drain next.
+  void NextRound(uint32_t markers) {
+    markers_ = markers;
+    idle_.store(0);
+  }
+
+  // Who has marked objects without a Marker.  Any thread.
+  void Count(uint64_t bytes, uint64_t objects) {
+    bytes_.fetch_add(bytes, std::memory_order_relaxed);
+    objects_.fetch_add(objects, std::memory_order_relaxed);
+  }
+
+  bool concurrent() const { return concurrent_; }
+  // If somebody has given away gray objects that nobody has taken.
+  bool HasGray() const {
+    return full_.load(std::memory_order_relaxed) != nullptr;
+  }
+  // Exact after all markers' Drain, before that a little less.
+  uint64_t marked_bytes() const {
+    return bytes_.load(std::memory_order_relaxed);
+  }
+  uint64_t marked_objects() const {
+    return objects_.load(std::memory_order_relaxed);
+  }
 
  private:
   friend class Marker;
@@ -51,7 +85,8 @@ class MarkWork {
   void Push(GrayChunk* chunk);
   GrayChunk* Pop();
 
-  const uint32_t markers_;
+  const bool concurrent_;
+  uint32_t markers_;
   Lock lock_{LockRank::kHeapMarking};
   std::atomic<GrayChunk*> full_{nullptr};
   std::atomic<uint32_t> idle_{0};  // markers that have found nothing to do
@@ -62,7 +97,8 @@ class MarkWork {
 // One thread's, for one cycle.  Takes no memory but for gray objects.
 class Marker {
  public:
-  explicit Marker(MarkWork* work) : work_(work), shared_(work->markers_ > 1) {}
+  explicit Marker(MarkWork* work)
+      : work_(work), shared_(work->markers_ > 1 || work->concurrent_) {}
   Marker(const Marker&) = delete;
   Marker& operator=(const Marker&) = delete;
 
@@ -73,13 +109,18 @@ class Marker {
   // and not the object.
   void MarkReferencesOf(uintptr_t object);
 
-  // Marks what the references in n objects of `type` at `begin`, outside the
-  // heap, lead to.
-  void MarkRange(uintptr_t begin, const uint64_t* refs, size_t size, size_t n);
+  // Bytes that it has marked.
+  uint64_t marked() const { return reported_ + bytes_; }
 
   // Marks all that is reachable from what was marked, and returns when nothing
   // is gray and all markers are here.  Once.
   void Drain();
+
+  // Follows up to n > 0 gray objects, or pieces of such; false if there were
+  // fewer.  Not one of the markers that Drain waits for.
+  bool DrainSome(uint32_t n);
+  // Gives what is gray to others.  The last call, unless that was Drain.
+  void Leave();
 
  private:
   static constexpr uint32_t kFifo = 16;
@@ -89,13 +130,15 @@ class Marker {
   uintptr_t PopGray();
   void MoreRoom();
   bool MoreGray();
-  void DrainOwn();
+  bool DrainOwn(uint64_t n);
+  void Report();
+  void PutBack(const uintptr_t* fifo, uint32_t first, uint32_t filled);
   void Share();
   void Scan(const PageMap& map, uintptr_t entry);
   void ScanPattern(const Span* s, uintptr_t entry);
 
   MarkWork* const work_;
-  const bool shared_;  // others mark, too
+  const bool shared_;  // others set marks, too
   GrayChunk* current_ = nullptr;
   size_t n_ = 0;  // entries of `current_`
   uint64_t bytes_ = 0;
@@ -103,6 +146,7 @@ class Marker {
   GrayChunk* spare_ = nullptr;  // full, if spare_full_; else empty or null
   bool spare_full_ = false;
   uint64_t objects_ = 0;
+  uint64_t reported_ = 0;  // bytes that the work has been told of
 };
 
 }  // namespace pagurus

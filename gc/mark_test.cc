@@ -122,8 +122,8 @@ TEST_P(MarkTest, RandomGraphs) {
     for (size_t n_roots : {1, 100}) {
       std::vector<bool> reachable;
       const auto roots = graph.Roots(n_roots, &reachable);
-      heap.StartCycle();
       MarkWork work(threads);
+      heap.StartCycle(&work);
       auto run = [&](uint32_t t) {
         Marker marker(&work);
         for (size_t i = t; i < roots.size(); i += threads) {

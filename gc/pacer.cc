@@ -6,7 +6,18 @@ namespace pagurus {
 
 constinit Pacer pacer;
 
-void Pacer::Init(int64_t percent, uint64_t limit) {
+namespace {
+
+uint64_t TimesOver(uint64_t a, uint64_t b, uint64_t c) {
+  const unsigned __int128 result = static_cast<unsigned __int128>(a) * b / c;
+  return result > UINT64_MAX / 4 ? UINT64_MAX / 4
+                                 : static_cast<uint64_t>(result);
+}
+
+}  // namespace
+
+void Pacer::Init(int64_t percent, uint64_t limit, bool concurrent) {
+  concurrent_ = concurrent;
   percent_.store(percent);
   pages.SetLimit(limit);
   Plan(0);
@@ -17,10 +28,7 @@ void Pacer::Plan(uint64_t filled) {
   const int64_t percent = percent_.load();
   uint64_t budget = UINT64_MAX / 4;
   if (percent >= 0) {
-    // A hundredth first: percentages may be large.
-    const unsigned __int128 wanted = static_cast<unsigned __int128>(live) *
-                                     static_cast<uint64_t>(percent) / 100;
-    if (wanted < budget) budget = static_cast<uint64_t>(wanted);
+    budget = TimesOver(live, static_cast<uint64_t>(percent), 100);
     if (budget < kLeastBudget) budget = kLeastBudget;
   }
   // Half of what is left, and not for nothing each time: what fills spans is
@@ -34,20 +42,64 @@ void Pacer::Plan(uint64_t filled) {
     if (close < budget) budget = close;
   }
   budget_.store(budget);
+  const uint64_t headroom = concurrent_ ? Headroom(live, budget) : 0;
+  trigger_.store(budget - headroom);
+  overrun_.store(concurrent_ ? budget + (live + budget) / 8 : UINT64_MAX);
   // As much more than its objects as the heap took when this one was due.
   const uint64_t most = live + (percent < 0 ? live / 2 : budget);
   const uint64_t used = pages.used_bytes();
   uint64_t spans = most;
   if (used > filled && filled != 0) {
-    const uint64_t by_ratio = static_cast<uint64_t>(
-        static_cast<unsigned __int128>(most) * used / filled);
+    const uint64_t by_ratio = TimesOver(most, used, filled);
     spans = by_ratio < 2 * most ? by_ratio : 2 * most;
   }
   pages.SetGoal(spans + spans / 10 + (uint64_t{1} << 20));
 }
 
-void Pacer::NoteLive(uint64_t bytes) {
-  const uint64_t filled = live_.exchange(bytes) + allocated_.exchange(0);
+uint64_t Pacer::Headroom(uint64_t live, uint64_t budget) const {
+  const uint64_t expected = TimesOver(live, rate_.load(), kOne) / 4 * 5;
+  const uint64_t least = budget / 16;
+  const uint64_t most = budget / 2;
+  return expected < least ? least : expected < most ? expected : most;
+}
+
+void Pacer::StartMarking() {
+  const uint64_t allocated = allocated_.load();
+  const uint64_t budget = budget_.load();
+  allocated_at_start_.store(allocated);
+  // Asked for early, it has the more room; due late, some all the same.
+  const uint64_t room = budget > allocated ? budget - allocated : 0;
+  const uint64_t least = budget / 16;
+  to_allocate_.store((room < least ? least : room) + 1);
+  to_mark_.store(live_.load());
+}
+
+uint64_t Pacer::Behind(uint64_t marked) const {
+  const uint64_t start = allocated_at_start_.load(std::memory_order_relaxed);
+  const uint64_t now = allocated_.load(std::memory_order_relaxed);
+  if (now <= start) return 0;
+  // As much as lived after the last one; or, if that is not all, whatever was
+  // there when this one began.
+  uint64_t to_mark = to_mark_.load(std::memory_order_relaxed);
+  if (marked > to_mark) to_mark += start;
+  const uint64_t expected = TimesOver(
+      to_mark, now - start, to_allocate_.load(std::memory_order_relaxed));
+  const uint64_t most = expected < to_mark ? expected : to_mark;
+  return most > marked ? most - marked : 0;
+}
+
+void Pacer::NoteLive(uint64_t marked, uint64_t by_assists) {
+  const uint64_t allocated = allocated_.exchange(0);
+  const uint64_t filled = live_.load() + allocated;
+  const uint64_t meanwhile = allocated - allocated_at_start_.load();
+  if (concurrent_ && marked > kLeastBudget / 4) {
+    // Without assists it would have taken longer.
+    const uint64_t rate = TimesOver(meanwhile, kOne, marked);
+    const uint64_t alone = marked > by_assists ? marked - by_assists : 0;
+    const uint64_t least = marked / 4;
+    rate_.store(TimesOver(rate, marked, alone < least ? least : alone));
+  }
+  live_.store(marked + meanwhile);
   Plan(filled);
 }
 

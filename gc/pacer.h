@@ -1,9 +1,28 @@
-// Pacer: when the next collection is due, and how much memory free pages keep.
+// Pacer: when the next collection is due, how fast it has to be, and how much
+// memory free pages keep.
 //
 // A collection's cost is what lives; what it gains is what has been allocated
-// since.  So it is due when as much has been allocated as a percentage of what
-// lived after the last one, as in Go; and at least 4 MiB.  With a limit, it is
-// due before that is reached, and comes again and again close to it.
+// since.  So the heap may grow by a percentage of what lived after the last one,
+// as in Go, and at least by 4 MiB: its goal.  With a limit the goal is nearer
+// than that, and nearer again and again close to it.
+//
+// Allocation goes on while a collection marks, so one begins before the goal is
+// reached (in spirit as Go's: R. Hudson, A. Clements, "Go 1.5 concurrent garbage
+// collector pacing", 2015):
+//
+//      live            trigger    goal         overrun
+//   ----|-----------------|----------|------------|------▶ bytes allocated
+//       |      budget - headroom     |            |
+//                         |--------------▶ marking; who allocates more than its
+//                                    |     share of the headroom marks, too
+//                                    |------------▶ who allocates waits
+//
+// The headroom is what has been allocated during the last collection for each
+// byte that it marked, times what there is to mark, and a quarter more; at least
+// a sixteenth and at most half of the budget.  Of allocation and marking, each
+// in parts of what is expected of it, allocation must not be ahead: who makes it
+// so marks the difference (assist.h).  An eighth of the whole heap behind the
+// goal, whatever the estimates were, who allocates waits for the end.
 //
 // Free pages keep as much memory as the heap will need until the next
 // collection, and a tenth of all; more goes back to the OS.
@@ -19,7 +38,8 @@ namespace pagurus {
 class Pacer {
  public:
   // Once, before the first allocation: the environment's settings.
-  void Init(int64_t percent, uint64_t limit);
+  // `concurrent`: allocation goes on during collections.
+  void Init(int64_t percent, uint64_t limit, bool concurrent);
 
   // Any thread.
   void NoteAllocated(uint64_t bytes) {
@@ -27,28 +47,54 @@ class Pacer {
   }
   bool Due() const {
     return allocated_.load(std::memory_order_relaxed) >=
-           budget_.load(std::memory_order_relaxed);
+           trigger_.load(std::memory_order_relaxed);
   }
-  // While allocators are stopped: so many bytes live.
-  void NoteLive(uint64_t bytes);
+
+  // A collection begins to mark, while allocators are stopped.
+  void StartMarking();
+  // It has marked so many bytes: how many more it should have by now.  Any
+  // thread, while it marks.
+  uint64_t Behind(uint64_t marked) const;
+  // If so much has been allocated that who allocates has to wait for its end.
+  bool Overrun() const {
+    return allocated_.load(std::memory_order_relaxed) >=
+           overrun_.load(std::memory_order_relaxed);
+  }
+  // While allocators are stopped: it has ended, with so many bytes marked, of
+  // which those who allocate have marked some.  What has been allocated
+  // meanwhile lives, too.
+  void NoteLive(uint64_t marked, uint64_t by_assists);
 
   int64_t SetPercent(int64_t percent);
   uint64_t SetLimit(uint64_t bytes);
 
   uint64_t live() const { return live_.load(std::memory_order_relaxed); }
-  // What lived and has been allocated since, at the next collection.
+  // What lived and has been allocated since, when the next one should have
+  // ended.
   uint64_t next() const;
 
  private:
-  // `filled`: bytes of objects when the collection was due, or 0.
+  // `filled`: bytes of objects when the collection ended, or 0.
   void Plan(uint64_t filled);
+  uint64_t Headroom(uint64_t live, uint64_t budget) const;
 
   static constexpr uint64_t kLeastBudget = uint64_t{4} << 20;
+  static constexpr uint64_t kOne = 1024;  // of fixed-point numbers
 
   std::atomic<int64_t> percent_{100};
   std::atomic<uint64_t> live_{0};
   std::atomic<uint64_t> allocated_{0};  // since the last collection
   std::atomic<uint64_t> budget_{kLeastBudget};
+  std::atomic<uint64_t> trigger_{kLeastBudget};
+  std::atomic<uint64_t> overrun_{UINT64_MAX};
+  bool concurrent_ = false;
+  // Bytes that were allocated for each that was marked, in parts of kOne.
+  std::atomic<uint64_t> rate_{kOne / 4};
+  // Of the collection that marks: what had been allocated when it began, and
+  // what was to be allocated and marked by its end.
+  std::atomic<uint64_t> allocated_at_start_{0};
+  std::atomic<uint64_t> to_allocate_{1};
+  std::atomic<uint64_t> to_mark_{0};
 };
 
 extern Pacer pacer;

@@ -208,6 +208,10 @@ Span* Pages::Alloc(size_t n, uint16_t bit_words, bool grow) {
   return s;
 }
 
+// A marker that loads the reference may be ahead of the store that has made it
+// known; but what it loads from the map is behind these.
+void Pages::Publish(Span* span) { SetMap(span->begin, span->pages, span); }
+
 void Pages::Free(Span* span) {
   Locked locked(&lock);
   const size_t n = span->pages;

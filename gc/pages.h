@@ -48,6 +48,9 @@ class Pages {
   // room within the limit; unless `grow`, also if the pages would have to come
   // out of the range's unused part.
   Span* Alloc(size_t pages, uint16_t bit_words, bool grow);
+  // The caller has set what describes the span's cells.  Who finds a reference
+  // to one of them, and the span by it, sees that.
+  void Publish(Span* span);
   // Takes it back.
   void Free(Span* span);
 

@@ -78,6 +78,7 @@ Span* NewSpan(const Kind* kind) {
   s->has_references = kind->has_references;
   s->magic = CellMagic(kind->cell);
   s->cells = cells;
+  pages.Publish(s);
   return s;
 }
 
@@ -152,6 +153,8 @@ void FinishSweep() {
     sched_yield();
   }
 }
+
+void SweepCached(Span* span) { Sweep(span); }
 
 // Large objects are allocated, and swept before, by who has not entered: so
 // each kind's spans are counted before anybody can take one.

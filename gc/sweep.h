@@ -2,7 +2,9 @@
 //
 // It is done by who allocates, span by span, when it needs free cells of that
 // kind, or pages; and what is left, before the next collection.  Who has taken
-// a span out of its kind's list sweeps it alone (H1).
+// a span out of its kind's list sweeps it alone (H1).  Those that caches have are
+// swept where they are when a cycle ends; what a cache has of their cells is
+// marked (H6), and what has become free it finds when that has been used up.
 #ifndef PAGURUS_GC_SWEEP_H_
 #define PAGURUS_GC_SWEEP_H_
 
@@ -30,8 +32,10 @@ bool SweepSome(uint32_t n);
 // Sweeps everything and waits for others who are sweeping.
 void FinishSweep();
 
-// While all is stopped: everything is to be swept.
+// While allocators are stopped and nobody marks: everything is to be swept...
 void BeginSweep();
+// ... and a span that a cache has is, at once.
+void SweepCached(Span* span);
 
 // Spans that are to be swept.
 uint64_t UnsweptSpans();

@@ -1,5 +1,6 @@
 // Weak references: in blocks that are never freed, and read one by one at the
-// end of each cycle.
+// end of each cycle, while the program goes on.  So who reads one asks for
+// itself whether its object is marked, until all of them have been looked at.
 #include "gc/heap.h"
 #include "gc/metadata.h"
 #include "gc/tables.h"
@@ -21,6 +22,14 @@ struct Block {
 
 constinit Block* blocks = nullptr;
 constinit pag_weak* first_free = nullptr;
+// Marks are final, and not all entries have been looked at.
+constinit bool clearing = false;
+// The next block to be looked at.
+constinit Block* walked = nullptr;
+
+void ClearIfUnmarked(pag_weak* w) {
+  if (w->in_use && w->word != 0 && !heap.IsMarked(w->word)) w->word = 0;
+}
 
 void NewBlock() {
   auto* block = static_cast<Block*>(AllocMetadata(sizeof(Block)));
@@ -45,6 +54,8 @@ pag_weak* NewWeak(uintptr_t object) {
 
 uintptr_t WeakObject(const pag_weak* weak) {
   if (!weak->in_use) Fatal("a weak reference that has been freed");
+  if (clearing && weak->word != 0 && !heap.IsMarked(weak->word)) return 0;
+  Shade(weak->word);
   return weak->word;
 }
 
@@ -55,11 +66,25 @@ void FreeWeak(pag_weak* weak) {
   first_free = weak;
 }
 
-void ClearWeak() {
-  for (Block* block = blocks; block != nullptr; block = block->next) {
-    for (pag_weak& w : block->entries) {
-      if (w.in_use && w.word != 0 && !heap.IsMarked(w.word)) w.word = 0;
+void BeginClearingWeak() {
+  clearing = true;
+  walked = blocks;
+}
+
+// Blocks that come meanwhile are before the first, and need not be looked at:
+// what a new weak reference is made for is reachable.
+void ClearWeak(bool stopped) {
+  for (;;) {
+    if (!stopped) Enter(&tables_lock);
+    Block* const block = walked;
+    if (block != nullptr) {
+      for (pag_weak& w : block->entries) ClearIfUnmarked(&w);
+      walked = block->next;
+    } else {
+      clearing = false;
     }
+    if (!stopped) Leave(&tables_lock);
+    if (block == nullptr) return;
   }
 }
 

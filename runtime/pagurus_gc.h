@@ -199,6 +199,17 @@ typedef struct pag_gc_stats {
   uint64_t pause_max_ns;
   uint64_t finalizers_run;
   uint64_t handles;
+  /* The world is stopped twice in a collection, or more often if much is
+   * overwritten while the first end is near; once with PAGURUS=gcconcurrent=0,
+   * which counts as neither of the two. */
+  uint64_t pauses;
+  uint64_t pause_begin_max_ns;
+  uint64_t pause_end_max_ns;
+  uint64_t pause_begin_last_ns; /* of the last collection */
+  uint64_t pause_end_last_ns;
+  uint64_t marking_ns;       /* from the first pause to the end of the last */
+  uint64_t assists;          /* times that allocation has marked objects */
+  uint64_t assisted_bytes;   /* that it has marked */
 } pag_gc_stats;
 
 /* Fills in the first `size` bytes, those that this runtime does not know with

@@ -68,6 +68,8 @@ constexpr Switch kSwitches[] = {
      "N: collect when N per cent of what lives have been allocated"},
     {"gclimit", &Switches::gclimit, 0, uint64_t{1} << 48, false,
      "BYTES: limit of the heap (0: none)"},
+    {"gcconcurrent", &Switches::gcconcurrent, 0, 1, false,
+     "0 or 1: collect garbage while the program runs"},
 };
 
 // If text[0, length) is `name`.

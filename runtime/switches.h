@@ -70,6 +70,9 @@ struct Switches {
   uint64_t gcpercent = 100;
   // Bytes that the heap may take.  0: no limit.
   uint64_t gclimit = 0;
+  // Garbage is collected while the program runs.  Without it, while it stands
+  // still.
+  uint64_t gcconcurrent = 1;
 };
 
 extern Switches switches;

@@ -47,8 +47,8 @@ inline uintptr_t New(Cache* cache, const pag_type& type, size_t n = 1) {
 // which the roots are divided.  Returns the bytes that were marked.
 inline uint64_t Mark(const std::vector<uintptr_t>& roots,
                      uint32_t threads = 1) {
-  heap.StartCycle();
   MarkWork work(threads);
+  heap.StartCycle(&work);
   auto run = [&](uint32_t t) {
     Marker marker(&work);
     for (size_t i = t; i < roots.size(); i += threads) marker.Mark(roots[i]);

@@ -1,0 +1,74 @@
+#include "gc/assist.h"
+
+#include <sched.h>
+
+#include <atomic>
+
+#include "gc/pacer.h"
+#include "gc/pages.h"
+
+namespace pagurus {
+namespace {
+
+constexpr uint32_t kClosed = uint32_t{1} << 31;
+constinit std::atomic<uint32_t> gate{kClosed};
+// While the gate is open or somebody is inside.
+constinit std::atomic<MarkWork*> assisted{nullptr};
+constinit std::atomic<uint64_t> assists{0};
+constinit std::atomic<uint64_t> assisted_bytes{0};
+
+// Bytes marked, at most, for each that is allocated.
+constexpr uint64_t kMost = 64;
+// Objects that are followed between two looks at how much is missing, and how
+// often that is looked at: many objects may lead to few that are not marked.
+constexpr uint32_t kStep = 64;
+constexpr int kMostSteps = 64;
+
+bool EnterGate() {
+  uint32_t value = gate.load();
+  do {
+    if ((value & kClosed) != 0) return false;
+  } while (!gate.compare_exchange_weak(value, value + 1));
+  return true;
+}
+
+}  // namespace
+
+void OpenAssists(MarkWork* work) {
+  assisted.store(work);
+  gate.store(0);
+}
+
+void CloseAssists() {
+  gate.fetch_or(kClosed);
+  while (gate.load() != kClosed) sched_yield();
+}
+
+void AssistIfBehind(size_t bytes) {
+  if (gate.load(std::memory_order_relaxed) == kClosed || !EnterGate()) return;
+  MarkWork* work = assisted.load(std::memory_order_relaxed);
+  uint64_t missing = pacer.Behind(work->marked_bytes());
+  if (missing != 0) {
+    const uint64_t most =
+        kMost * (bytes < kPageBytes ? uint64_t{kPageBytes} : bytes);
+    if (missing > most) missing = most;
+    Marker marker(work);
+    for (int i = 0; i < kMostSteps; ++i) {
+      if (!marker.DrainSome(kStep) || marker.marked() >= missing) break;
+    }
+    const uint64_t marked = marker.marked();
+    marker.Leave();
+    if (marked != 0) {
+      assists.fetch_add(1, std::memory_order_relaxed);
+      assisted_bytes.fetch_add(marked, std::memory_order_relaxed);
+    }
+  }
+  gate.fetch_sub(1);
+}
+
+uint64_t Assists() { return assists.load(std::memory_order_relaxed); }
+uint64_t AssistedBytes() {
+  return assisted_bytes.load(std::memory_order_relaxed);
+}
+
+}  // namespace pagurus

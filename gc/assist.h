@@ -1,0 +1,39 @@
+// Assists: who allocates marks, if marking does not keep up (pacer.h).
+//
+// The heap must not grow past its goal because one thread marks and all others
+// allocate.  Whoever comes to allocation's slow path while more has been
+// allocated than is this cycle's share marks some objects: as many as are missing,
+// but no more than some multiple of what it is about to take, so that nobody
+// waits long.  It takes gray objects from those that markers share, and gives
+// back what is left.
+//
+// The collector closes the gate before it stops the world for the end: then
+// nothing gray is anywhere else.
+//
+//   gate   | closed | threads that assist |
+#ifndef PAGURUS_GC_ASSIST_H_
+#define PAGURUS_GC_ASSIST_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gc/mark.h"
+
+namespace pagurus {
+
+// From here on for this work, until the gate is closed.  The collector's.
+void OpenAssists(MarkWork* work);
+// Waits for those who assist.
+void CloseAssists();
+
+// The caller is about to take memory for `bytes` bytes; in native code, with no
+// lock held.
+void AssistIfBehind(size_t bytes);
+
+// Since the process began: how often, and how many bytes they have marked.
+uint64_t Assists();
+uint64_t AssistedBytes();
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_GC_ASSIST_H_

@@ -1,0 +1,165 @@
+#include "gc/cycle.h"
+
+#include <time.h>
+
+#include "gc/assist.h"
+#include "gc/heap.h"
+#include "gc/helpers.h"
+#include "gc/mark.h"
+#include "runtime/pagurus_world.h"
+
+namespace pagurus {
+namespace {
+
+// Objects that are followed in the last pause, by which it is no longer than
+// some fraction of a millisecond; if there are more, the world goes on first,
+// but no more than so many times: a program may overwrite faster than that.
+constexpr uint32_t kMostInPause = 4096;
+constexpr int kMostPauses = 4;
+
+uint64_t Now() {
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return static_cast<uint64_t>(t.tv_sec) * 1000000000 +
+         static_cast<uint64_t>(t.tv_nsec);
+}
+
+void MarkWord(void* marker, uintptr_t word) {
+  static_cast<Marker*>(marker)->Mark(word);
+}
+
+struct Round {
+  MarkWork* work;
+  uint32_t markers;
+  // Visits share i of the roots; null: they have been.
+  void (*visit)(unsigned part, unsigned parts, void (*)(void*, uintptr_t),
+                void* arg);
+};
+
+void MarkShare(void* argument, uint32_t i) {
+  const auto* round = static_cast<const Round*>(argument);
+  Marker marker(round->work);
+  if (round->visit != nullptr) {
+    round->visit(i, round->markers, MarkWord, &marker);
+    if (i == 0) heap.MarkRoots(&marker);
+  }
+  marker.Drain();
+}
+
+void Run(Round round) {
+  round.work->NextRound(round.markers);
+  RunWithHelpers(round.markers - 1, MarkShare, &round);
+}
+
+// Makes gray what has been noted and taken out of tables; if there was anything.
+bool TakeNotes(MarkWork* work) {
+  Marker marker(work);
+  const bool any = pag_take_notes(MarkWord, &marker) != 0;
+  const bool shaded = heap.MarkShaded(&marker);
+  marker.Leave();
+  return any || shaded || work->HasGray();
+}
+
+// Until, for a moment, nothing is gray; and what those who assist had when they
+// were sent away is done, too.
+void MarkAll(Round round) {
+  do {
+    Run(round);
+    round.visit = nullptr;
+  } while (TakeNotes(round.work));
+  CloseAssists();
+  if (round.work->HasGray()) Run(round);
+}
+
+// If it is no more than can be marked in the pause.
+bool MarkRest(MarkWork* work) {
+  heap.PauseMarking();
+  TakeNotes(work);
+  Marker marker(work);
+  const bool more = marker.DrainSome(kMostInPause);
+  marker.Leave();
+  return !more;
+}
+
+class Stopwatch {
+ public:
+  // Since the last time.
+  uint64_t Lap() {
+    const uint64_t now = Now();
+    const uint64_t ns = now - last_;
+    last_ = now;
+    return ns;
+  }
+
+ private:
+  uint64_t last_ = Now();
+};
+
+void BeginMarking(MarkWork* work) {
+  pag_stop_world();
+  heap.StartCycle(work);
+  pag_begin_marking();
+  Marker marker(work);
+  pag_visit_running(MarkWord, &marker);
+  marker.Leave();
+  pag_start_world();
+}
+
+// `few` threads mark beside the program, `all` while it stands still.
+void RunConcurrentCycle(uint32_t few, uint32_t all) {
+  MarkWork work(few, true);
+  const uint64_t begin = Now();
+  Stopwatch watch;
+  BeginMarking(&work);
+  heap.NotePause(Heap::kBegin, watch.Lap());
+  Round round = {&work, few, pag_visit_waiting};
+  for (int pauses = 1;; ++pauses) {
+    MarkAll(round);
+    round.visit = nullptr;
+    watch.Lap();
+    pag_stop_world();
+    const bool done = MarkRest(&work);
+    if (!done && pauses < kMostPauses) {
+      heap.ResumeMarking(&work);
+      pag_start_world();
+      heap.NotePause(Heap::kEnd, watch.Lap());
+      continue;
+    }
+    if (!done) Run({&work, all, nullptr});
+    while (TakeNotes(&work)) Run({&work, 1, nullptr});
+    pag_end_marking();
+    heap.EndMarking();
+    pag_start_world();
+    heap.NotePause(Heap::kEnd, watch.Lap());
+    break;
+  }
+  heap.NoteMarking(Now() - begin);
+  heap.FinishCycle(&work);
+}
+
+void RunStoppedCycle(uint32_t all) {
+  Stopwatch watch;
+  pag_stop_world();
+  MarkWork work(all);
+  heap.StartCycle(&work);
+  Run({&work, all, pag_visit_roots});
+  heap.FinishCycle(&work);
+  pag_shrink_stopped_stacks();
+  pag_start_world();
+  const uint64_t ns = watch.Lap();
+  heap.NotePause(Heap::kWhole, ns);
+  heap.NoteMarking(ns);
+}
+
+}  // namespace
+
+void RunCycle(bool concurrent) {
+  heap.FinishSweep();
+  const uint32_t threads = pag_world_threads();
+  const uint32_t all = 1 + PrepareHelpers(threads - 1);
+  if (!concurrent) return RunStoppedCycle(all);
+  const uint32_t quarter = (threads + 3) / 4;
+  RunConcurrentCycle(quarter < all ? quarter : all, all);
+}
+
+}  // namespace pagurus
