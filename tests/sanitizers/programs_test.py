@@ -33,6 +33,7 @@ QSORT = "counts comparisons, and the sanitizer's qsort makes more"
 THREAD = "the sanitizer's own thread might do anything"
 ANY_INTERCEPTION = {
     "callbacks_nested.c": QSORT,
+    "leaks_of_memory.c": "counts resident memory, the sanitizer's too",
     "own_malloc.c": "replaces malloc, as the sanitizer does",
     "qsort_deep_comparator.c": QSORT,
     "setjmp_out_of_qsort.c": QSORT,
