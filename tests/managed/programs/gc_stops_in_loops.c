@@ -1,6 +1,7 @@
 // Loops of functions that hold references, in which nothing but a small
 // function without a prologue check is called, or functions only jump to each
-// other, stop for others and for the collector.
+// other, stop for others and for the collector.  So do those of functions that
+// only overwrite references.
 // PROCS: 1 2
 // NOSCHED:
 #include <pagurus.h>
@@ -52,12 +53,23 @@ NOINLINE static long back(N n) {
   return forth(n->next);
 }
 
+static N volatile place;
+NOINLINE static void clears(void) {
+  do {
+    place = 0;
+  } while (!stop);
+}
+
 int main(void) {
   N n = (N)pag_alloc(&type);
   n->next = n;
   START();
   calls(n);
   puts("called");
+  place = n;
+  START();
+  clears();
+  printf("cleared %d\n", place == 0);
   START();
   printf("jumped %ld %u\n", forth(n), Dig(100, 1));
   return 0;
