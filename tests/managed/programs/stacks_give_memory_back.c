@@ -73,7 +73,7 @@ int main(int argc, char **argv) {
   // What they had at first, what allocators keep, and in the debug modes a page
   // for each stack.
   const long debug = modes != NULL && strstr(modes, "faultonfree=1") != NULL;
-  if (after - before > before / 10 + n * (debug ? 8192 : 1536) + (3 << 19)) {
+  if (after - before > before / 10 + n * (debug ? 8192 : 1536) + (4 << 20)) {
     printf("%ld before, %ld after\n", before, after);
   }
 #endif
