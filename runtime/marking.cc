@@ -26,6 +26,13 @@ namespace {
 constexpr size_t kBatch = 32;
 constexpr size_t kBatchBytes = size_t{64} << 10;
 
+void CheckStopped() {
+  const M* m = pag_tls.m;
+  if (m == nullptr || world.stopper.load(std::memory_order_relaxed) != m) {
+    Fatal("marking begins or ends by a thread that has not stopped the world");
+  }
+}
+
 // Around a piece of work: sysmon leaves the caller its P, and whoever stops the
 // world waits for the end; but if it is stopped, the caller works on behalf of
 // who has stopped it, and goes on (unlike in a RuntimeScope).  A handler that
@@ -130,11 +137,13 @@ void InPieces(Step step) {
 }  // namespace
 
 void BeginMarking() {
+  CheckStopped();
   BeginNotes();
   world.epoch.fetch_add(2);
 }
 
 void VisitRunning(const RootVisitor& visit) {
+  CheckStopped();
   Scanner scanner(visit);
   Locked locked(&threads_lock);
   for (const M* m = all_ms; m != nullptr; m = m->next_m) {
@@ -169,7 +178,10 @@ void VisitWaiting(uint32_t part, uint32_t parts, const RootVisitor& visit) {
   }
 }
 
-void EndMarking() { EndNotes(); }
+void EndMarking() {
+  CheckStopped();
+  EndNotes();
+}
 
 [[gnu::noinline]] void NoteGoroutine(const G* g) {
   const RootVisitor note = {[](void*, uintptr_t word) { NoteWord(word); },

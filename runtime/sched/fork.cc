@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "runtime/barrier.h"
@@ -50,14 +51,20 @@ void Release() {
 }
 
 // The child must not find the world stopped by a thread that it has not got,
-// nor what that thread did half-way.
+// nor what that thread did half-way; nor a cycle of marking that nobody ends.
+// Who marks need not wait for the forking thread, which is in native code.
 void BeforeFork() {
   M* m = pag_tls.m;
   for (;;) {
     TakeAllLocks();
-    if (m == nullptr ? !WorldStops() : !WorldStopsFor(m)) return;
+    const bool stops = m == nullptr ? WorldStops() : WorldStopsFor(m);
+    const bool mine = !stops && WorldStops();
+    if (!stops && (mine || !Marking())) return;
     Release();
-    if (m != nullptr) {
+    if (!stops) {
+      const timespec pause = {0, 20 * 1000};
+      nanosleep(&pause, nullptr);
+    } else if (m != nullptr) {
       Rest(m);
     } else {
       sched_yield();

@@ -5,6 +5,9 @@
 // and what they had (a mutex, a place in a channel) stays taken.  As with
 // threads, such a child should soon call exec or _exit; it may start goroutines
 // of its own.
+//
+// fork waits until the world runs, and until a collector that marks meanwhile
+// has come to its cycle's end: the child has not got its threads.
 #ifndef PAGURUS_RUNTIME_SCHED_FORK_H_
 #define PAGURUS_RUNTIME_SCHED_FORK_H_
 

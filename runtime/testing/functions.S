@@ -483,6 +483,24 @@ FINISH t_references_at_poll, 40, homes=16
 SAFEPOINTS t_references_at_poll, 0, 1, nrefs=2
 SAFEPOINT .Lpoll_ret, t_references_at_poll, 2
 
+BEGIN t_receive, 40
+        movq    %rsi, 16(%rsp)
+        movq    $0, 24(%rsp)
+        leaq    8(%rsp), %rsi
+        callq   pag_chan_recv.pag
+.Lreceive_ret:
+        movq    8(%rsp), %rax
+FINISH t_receive, 40, homes=16
+SAFEPOINTS t_receive, 0, 1, nrefs=2
+SAFEPOINT .Lreceive_ret, t_receive, 1
+
+BEGIN t_send, 24
+        movq    %rsi, 8(%rsp)
+        leaq    8(%rsp), %rsi
+        callq   pag_chan_send.pag
+        xorl    %eax, %eax
+FINISH t_send, 24
+
 // The second safepoint's distance is counted from the first one.
 BEGIN t_reference_bits, 40
         movq    %rdi, 8(%rsp)

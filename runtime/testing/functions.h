@@ -90,6 +90,12 @@ long t_references_at_check(uintptr_t one, uintptr_t two, void (*fn)(void*),
 // A poisoned poll with the homes of t_references.
 long t_references_at_poll(uintptr_t dead, uintptr_t live);
 
+// Receives an element of 8 bytes into its frame, with `live` in a reference home
+// meanwhile; returns the element.
+long t_receive(struct pag_chan* ch, uintptr_t live);
+// Sends `word` from its frame.
+long t_send(struct pag_chan* ch, uintptr_t word);
+
 // Puts words[0..2] into reference homes, comes to two checks and reads them
 // back.  Of the first home the maps say, wrongly, that it is dead at the first
 // check; of the third, at both, as of a word that is no reference.
