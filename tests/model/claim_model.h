@@ -10,6 +10,15 @@
 //   - the goroutine does not run while its stack is moved
 //   - who runs or moves it finds the context that was stored last
 //   - nobody waits for ever
+//
+// With a collector, a fourth thread: it begins a cycle when the world is
+// stopped, and then visits the goroutine as the mover moves it; whoever is
+// about to run it first visits it instead (runtime/marking.h).  The claim word
+// has an epoch then.  What must be true besides:
+//
+//   - the goroutine does not run unvisited in the cycle
+//   - it is visited once, and neither runs nor moves meanwhile
+//   - when the collector is done with it, it is visited, or about to be
 #ifndef PAGURUS_TESTS_MODEL_CLAIM_MODEL_H_
 #define PAGURUS_TESTS_MODEL_CLAIM_MODEL_H_
 
@@ -26,14 +35,26 @@ enum class Mutant {
   kClaimsAnything,
   kStatusBeforeContext,
   kReleasedTooEarly,
+  // Of the collector:
+  kRunningNotVisited,
+  kWhoRunsDoesNotVisit,
+  kWhoRunsDoesNotWait,
+  kVisitsUnclaimed,
+  kVisitsWithoutBarrier,
+  kVisitedBeforeItIs,
+  kGivesUpIfClaimed,
+  kGivesUpIfRunnable,
+  kDoesNotLookAgain,
+  kBeginsWhileMoved,
 };
 
-enum { kM0, kM1, kMover, kThreads };
+enum { kM0, kM1, kMover, kCollector, kThreads };
 // The context is the number of the stack that it lies on, from 1 on.  An inbox
 // is where one M finds what the other one gives it.
 enum { kLock, kStatus, kClaimed, kContext, kInbox, kVars = kInbox + 2 };
 enum { kWaiting = 1, kRunnable, kRunning };  // kStatus; 0: it has ended
-enum { kParks = 3, kMoves = 3 };
+// Of the claim word.
+enum { kClaim = 1, kEpoch = 2 };
 
 // Where an M is.
 enum {
@@ -44,6 +65,8 @@ enum {
   kExecute,
   kRun,
   kAwait,
+  kNote,
+  kNoted,
   kGo,
   kRuns,
   kPark,
@@ -55,14 +78,18 @@ struct ClaimState : ModelState<kThreads, kVars> {
   uint8_t queued;  // the goroutine's waiter, under the lock
   uint8_t parks, moves;
   uint8_t looked[kThreads];  // a mutant's look
-  // Observed: the stack; who is on it.
-  uint8_t stack, running, moving;
+  uint8_t epoch;             // the world's; changes while it is stopped
+  // Observed: the stack; who is on it; how many visit it, and have.
+  uint8_t stack, running, moving, visiting, visits;
 };
 
 struct ClaimModel {
   using State = ClaimState;
   using Out = Steps<ClaimState>;
   Mutant mutant = Mutant::kNone;
+  bool collects = false;
+  int max_parks = 3;
+  int max_moves = 3;
 
   ClaimState Start() const {
     ClaimState s{};
@@ -76,6 +103,7 @@ struct ClaimModel {
   void Step(const ClaimState& s, int t, Out* out) const {
     if (!s.CanStore(t, 2)) return;
     if (t == kMover) return StepMover(s, out);
+    if (t == kCollector) return StepCollector(s, out);
     if (s.pc[t] <= kQueue) return Wake(s, t, out);
     Run(s, t, out);
   }
@@ -106,7 +134,7 @@ struct ClaimModel {
           return out->Violate("made ready although it does not wait");
         }
         if (mutant == Mutant::kWakerLooks && !s.looked[t]) {
-          if (s.Load(t, kClaimed)) return;
+          if (s.Load(t, kClaimed) & kClaim) return;
           n.looked[t] = 1;
           return to(kReady, "Ready: it is not claimed");
         }
@@ -140,18 +168,36 @@ struct ClaimModel {
         return to(early_look ? kGo : kAwait, "Execute: status = running");
       case kAwait:
         if (mutant != Mutant::kWakerLooks && mutant != Mutant::kNobodyLooks &&
-            s.Load(t, kClaimed)) {
+            (s.Load(t, kClaimed) & kClaim) != 0 &&
+            mutant != Mutant::kWhoRunsDoesNotWait) {
           return;
         }
+        if (!early_look && (s.Load(t, kClaimed) & kEpoch) != s.epoch &&
+            mutant != Mutant::kWhoRunsDoesNotVisit) {
+          return to(kNote, "AwaitRelease: it is not visited");
+        }
         return to(early_look ? kRun : kGo, "AwaitClaimant: it is not claimed");
+      case kNote:
+        ++n.visiting;
+        return to(kNoted, "AwaitRelease: begins to visit it");
+      case kNoted:
+        if (!s.Drained(t)) return;
+        --n.visiting;
+        ++n.visits;
+        n.memory[kClaimed] =
+            static_cast<uint8_t>((s.memory[kClaimed] & kClaim) | s.epoch);
+        return to(kGo, "AwaitRelease: has visited it");
       case kGo:
         if (s.Load(t, kContext) != s.stack) {
           return out->Violate("goes on where the stack is no more");
         }
+        if (s.epoch != 0 && s.visits == 0) {
+          return out->Violate("runs unvisited");
+        }
         n.running = 1;
         return to(kRuns, "runs");
       case kRuns:
-        if (s.parks < kParks) return to(kPark, "has to wait");
+        if (s.parks < max_parks) return to(kPark, "has to wait");
         n.running = 0;
         n.Store(t, kStatus, 0);
         return to(kLoop, "ends");
@@ -187,9 +233,10 @@ struct ClaimModel {
     const bool early = mutant == Mutant::kReleasedTooEarly;
     switch (s.pc[t]) {
       case 0:
-        if (s.moves == kMoves || !s.Drained(t)) return;
+        if (s.moves == max_moves || !s.Drained(t)) return;
         ++n.moves;
-        n.memory[kClaimed] = 1;
+        if ((s.memory[kClaimed] & kClaim) != 0) return to(0, "Claim: taken");
+        n.memory[kClaimed] |= kClaim;
         return to(mutant == Mutant::kNoHeavyBarrier ? 2 : 1,
                   "Claim: claimed = true");
       case 1:
@@ -206,7 +253,7 @@ struct ClaimModel {
           return out->Violate("moves from where the stack is no more");
         }
         n.moving = 1;
-        if (early) n.Store(t, kClaimed, 0);
+        if (early) n.Store(t, kClaimed, s.epoch);
         return to(4, "the mover copies");
       case 4:
         n.Store(t, kContext, ++n.stack);
@@ -215,19 +262,106 @@ struct ClaimModel {
         n.moving = 0;
         return to(early ? 0 : 6, "the mover is done");
       case 6:
-        n.Store(t, kClaimed, 0);
+        if (!s.Drained(t)) return;
+        n.memory[kClaimed] &= kEpoch;
         return to(0, "ReleaseClaim");
+    }
+  }
+
+  // marking.cc: BeginMarking and VisitRunning; Share.
+  void StepCollector(const ClaimState& s, Out* out) const {
+    const int t = kCollector;
+    ClaimState n = s;
+    const auto to = [&](int pc, const char* what) {
+      n.pc[t] = static_cast<uint8_t>(pc);
+      out->Add(n, what);
+    };
+    switch (s.pc[t]) {
+      case 0: {
+        // The world is stopped: nobody is in the middle of the scheduler, or
+        // moves.
+        const bool stopped =
+            collects && (s.pc[kM0] == kLoop || s.pc[kM0] == kRuns) &&
+            (s.pc[kM1] == kLoop || s.pc[kM1] == kRuns) && s.Drained(kM0) &&
+            s.Drained(kM1) && s.Drained(kMover) &&
+            (s.pc[kMover] == 0 || mutant == Mutant::kBeginsWhileMoved);
+        if (!stopped || s.memory[kStatus] == 0) return;
+        n.epoch = kEpoch;
+        if (s.running && mutant != Mutant::kRunningNotVisited) {
+          if (s.moving) return out->Violate("visited while it is moved");
+          n.visits = 1;
+          n.memory[kClaimed] = kEpoch;
+        }
+        return to(1, "BeginMarking, VisitRunning");
+      }
+      case 1: {
+        if ((s.Load(t, kClaimed) & kEpoch) != 0) {
+          return to(9, "Add: it is visited");
+        }
+        const int status = s.Load(t, kStatus);
+        const bool stands =
+            status == kWaiting ||
+            (status == kRunnable && mutant != Mutant::kGivesUpIfRunnable);
+        return to(stands ? 2 : 9, "Add: reads the status");
+      }
+      case 2:
+        if ((s.memory[kClaimed] & kClaim) != 0) {
+          if (mutant == Mutant::kGivesUpIfClaimed) return to(9, "gives up");
+          return;  // again, later
+        }
+        if (mutant != Mutant::kVisitsUnclaimed) n.memory[kClaimed] |= kClaim;
+        return to(mutant == Mutant::kVisitsWithoutBarrier ? 4 : 3,
+                  "Visit: claims it");
+      case 3:
+        return HeavyBarrierStep(s, t, 4, "Visit: the heavy barrier", out);
+      case 4: {
+        const int status = s.Load(t, kStatus);
+        const bool yes = status == kWaiting || status == kRunnable;
+        return to(yes ? 5 : 8, "Visit: reads the status");
+      }
+      case 5:
+        if ((s.Load(t, kClaimed) & kEpoch) != 0 &&
+            mutant != Mutant::kDoesNotLookAgain) {
+          return to(8, "Visit: it is visited by now");
+        }
+        if (s.Load(t, kContext) != s.stack) {
+          return out->Violate("visits where the stack is no more");
+        }
+        if (mutant == Mutant::kVisitedBeforeItIs) {
+          n.memory[kClaimed] = kEpoch;
+        }
+        ++n.visiting;
+        return to(6, "Visit: begins");
+      case 6:
+        --n.visiting;
+        ++n.visits;
+        return to(7, "Visit: ends");
+      case 7:
+        n.memory[kClaimed] |= kEpoch;
+        return to(8, "SetVisited");
+      case 8:
+        n.memory[kClaimed] &= kEpoch;
+        return to(9, "ReleaseClaim");
     }
   }
 
   void Check(const ClaimState& s, Out* out) const {
     if (s.running && s.moving) out->Violate("runs while it is moved");
+    if (s.visiting != 0 && s.running) out->Violate("runs while it is visited");
+    if (s.visiting != 0 && s.moving) out->Violate("moves while it is visited");
+    if (s.visits + s.visiting > 1) out->Violate("visited twice");
+    if (s.pc[kCollector] == 9 && s.visits == 0 && s.visiting == 0 &&
+        (s.memory[kStatus] == kWaiting || s.memory[kStatus] == kRunnable) &&
+        s.Drained(kM0) && s.Drained(kM1)) {
+      out->Violate("waits unvisited");
+    }
   }
 
   bool MayEnd(const ClaimState& s) const {
-    return s.parks == kParks && s.memory[kStatus] == 0 && !s.queued &&
+    return s.parks == max_parks && s.memory[kStatus] == 0 && !s.queued &&
            s.pc[kM0] == kLoop && s.pc[kM1] == kLoop && s.pc[kMover] == 0 &&
-           s.moves == kMoves && !s.memory[kClaimed];
+           s.moves == max_moves && (s.memory[kClaimed] & kClaim) == 0 &&
+           (s.pc[kCollector] == 0 || s.pc[kCollector] == 9);
   }
 };
 

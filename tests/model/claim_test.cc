@@ -29,5 +29,42 @@ TEST(ClaimTest, ReleasedBeforeTheContextIsCorrected) {
   ExpectCaught(ClaimModel{Mutant::kReleasedTooEarly}, nullptr);
 }
 
+// With a collector, whose cycle may begin anywhere.
+ClaimModel Collecting(Mutant mutant) { return {mutant, true, 2, 1}; }
+
+TEST(ClaimTest, IsVisitedOnceBeforeItRuns) {
+  ExpectHolds(Collecting(Mutant::kNone));
+}
+TEST(ClaimTest, WhatRunsIsNotVisitedInThePause) {
+  ExpectCaught(Collecting(Mutant::kRunningNotVisited), nullptr);
+}
+TEST(ClaimTest, WhoRunsItDoesNotVisitIt) {
+  ExpectCaught(Collecting(Mutant::kWhoRunsDoesNotVisit), "runs unvisited");
+}
+TEST(ClaimTest, WhoRunsItVisitsItBesideTheCollector) {
+  ExpectCaught(Collecting(Mutant::kWhoRunsDoesNotWait), nullptr);
+}
+TEST(ClaimTest, TheCollectorDoesNotClaim) {
+  ExpectCaught(Collecting(Mutant::kVisitsUnclaimed), nullptr);
+}
+TEST(ClaimTest, TheCollectorHasNoBarrier) {
+  ExpectCaught(Collecting(Mutant::kVisitsWithoutBarrier), nullptr);
+}
+TEST(ClaimTest, SaysVisitedTooEarly) {
+  ExpectCaught(Collecting(Mutant::kVisitedBeforeItIs), nullptr);
+}
+TEST(ClaimTest, TheCollectorGivesUpWhatIsClaimed) {
+  ExpectCaught(Collecting(Mutant::kGivesUpIfClaimed), "waits unvisited");
+}
+TEST(ClaimTest, TheCollectorLeavesOutQueues) {
+  ExpectCaught(Collecting(Mutant::kGivesUpIfRunnable), "waits unvisited");
+}
+TEST(ClaimTest, TheCollectorLooksOnce) {
+  ExpectCaught(Collecting(Mutant::kDoesNotLookAgain), "visited twice");
+}
+TEST(ClaimTest, ACycleBeginsInTheMiddleOfAMove) {
+  ExpectCaught(Collecting(Mutant::kBeginsWhileMoved), nullptr);
+}
+
 }  // namespace
 }  // namespace pagurus::claim_model
