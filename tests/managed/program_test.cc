@@ -8,6 +8,7 @@
 //   // OPT: …      only these optimisation levels
 //   // ARGS: …     arguments of the run
 //   // STRESS: …   this stressmove setting, for programs with too many calls
+//   // STRESSGC: …  also with this stressgc setting, and all debug modes
 //   // NOSTATS:    it ends in a way that leaves no statistics to check
 //   // PROCS: …    these numbers of Ps (PAGURUS_PROCS), one after the other,
 //                  and a schedule from a seed; without it 1 P and one thread
@@ -124,8 +125,8 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
 
   // A formatter that joins the lines of a comment would switch them off.
   const std::string lines = "\n" + source;
-  for (const char* key :
-       {"FLAGS", "OPT", "ARGS", "STRESS", "NOSTATS", "PROCS", "NOSCHED"}) {
+  for (const char* key : {"FLAGS", "OPT", "ARGS", "STRESS", "STRESSGC",
+                          "NOSTATS", "PROCS", "NOSCHED"}) {
     const std::string text = " " + std::string(key) + ":";
     for (size_t at = lines.find(text); at != std::string::npos;
          at = lines.find(text, at + 1)) {
@@ -156,6 +157,8 @@ TEST_P(ProgramTest, BehavesAsClangsBuild) {
     if (statistics) {
       EXPECT_GT(Statistic(stats, "moves"), 0) << "nothing moved\n" << stats;
     }
+    for (const std::string& every : Directive(source, "STRESSGC"))
+      same("stressgc=" + every + "," + modes + cooperative, procs);
     if (HasFailure() || !cooperative.empty()) return;
     // Other threads move what waits.
     same("stressparked=1," + modes, procs);
