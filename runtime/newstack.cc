@@ -135,7 +135,7 @@ void __pag_newstack_system(SaveArea* area) {
     Die();
   }
   AttendInCallback();
-  RuntimeScope scope;
-  (pag_tls.callback_top - 1)->left = 0;
   BecomeManaged(m, false);
+  // Not before: it may wait for a P, and the world be stopped meanwhile.
+  (pag_tls.callback_top - 1)->left = 0;
 }
