@@ -248,11 +248,11 @@ static void Program(void *arg) {
   long errors = 0;
   Run(in, kPrelude);
 
-  snprintf(text, sizeof text, "(fib %ld)", 8 + id);
+  snprintf(text, sizeof text, "(fib %ld)", 6 + id);
   const long fib = Run(in, text)->number;
-  errors += fib != Fib(8 + id);
+  errors += fib != Fib(6 + id);
 
-  long numbers[30], n = 20 + id, x = id + 1;
+  long numbers[20], n = 12 + id, x = id + 1;
   for (long i = 0; i < n; i++, x = (x * 75 + 74) % 65537) numbers[i] = x;
   qsort(numbers, (size_t)n, sizeof *numbers, Compare);
   snprintf(text, sizeof text, "(sort (randoms %ld %ld))", n, id + 1);
@@ -267,9 +267,9 @@ static void Program(void *arg) {
   errors += prime != NthPrime(6 + id);
 
   snprintf(text, sizeof text,
-           "(fold + 0 (map (lambda (x) (* x x)) (range 0 %ld)))", 40 + id);
+           "(fold + 0 (map (lambda (x) (* x x)) (range 0 %ld)))", 20 + id);
   long squares = 0;
-  for (long i = 0; i < 40 + id; i++) squares += i * i;
+  for (long i = 0; i < 20 + id; i++) squares += i * i;
   errors += Run(in, text)->number != squares;
 
   results[id] = fib * 1000000 + prime * 1000 + in->evaluated % 1000;

@@ -15,7 +15,7 @@ enum {
   kCapacity = 40,
   kBuckets = 16,
   kUsers = 5,
-  kUses = 600,
+  kUses = 300,
   kWatched = 100
 };
 
