@@ -213,6 +213,20 @@ void SweepCaches() {
   }
 }
 
+bool CachesHave(const Span* span, uintptr_t cell) {
+  for (Cache* c = all_caches.load(); c != nullptr; c = c->next_cache) {
+    Run run = c->runs[span->kind->index];
+    if (run.span != span) continue;
+    for (;;) {
+      if (cell >= run.cursor && cell < run.end) return true;
+      if (run.next == 0) return false;
+      const auto* words = reinterpret_cast<const uintptr_t*>(run.next);
+      run = {run.next, words[1], words[0], run.span};
+    }
+  }
+  return false;
+}
+
 uintptr_t AllocCell(Cache* cache, const Kind* kind) {
   Run* run = &cache->runs[kind->index];
   uintptr_t p = CutOff(run, kind->cell);

@@ -74,6 +74,10 @@ void SetBlack(bool black);
 // have.
 void SweepCaches();
 
+// While they are stopped, and managed code, too: if the cell is free, and some
+// cache's.  Slow.
+bool CachesHave(const Span* span, uintptr_t cell);
+
 // A zeroed cell; 0 without memory.  Between Enter and Leave.
 uintptr_t AllocCell(Cache* cache, const Kind* kind);
 // The same without the slow path: 0 if the cache has no free cell of the kind.
