@@ -36,9 +36,14 @@ NAMES = """switch_2 switch_1000 switch_100k create_join create_batch_10k
 chan_unbuffered chan_spsc_128 chan_mpmc_128 select_ready_2 select_ready_4
 select_block_2 mutex_uncontended mutex_contended waitgroup_10k timers_1m skynet_1m
 parked_bytes_1m parked_create parked_wake native_call managed_callback
-double_32MB_inplace double_32MB_copy shrink_64MB shrink_64MB_looks alloc_16B alloc_128B
+double_32MB_inplace double_32MB_copy growth_100B_64KB growth_100B_1MB
+growth_100B_1MB_touched growth_100B_1MB_moved growth_100B_64MB growth_1KB_1MB
+growth_8ptr_1MB growth_8ptr_1MB_moved growth_64fn_1MB growth_64fn_1MB_moved hot_split
+shrink_64MB shrink_64MB_looks alloc_16B alloc_128B
 alloc_4KB alloc_array_1KB binary_trees_16 binary_trees_16_bytes binary_trees_18
 binary_trees_18_bytes gc_pause_max gc_scan_parked""".split()
+# The row for which there must be C and valgrind, and the one that comes before it.
+COUNTED, BEFORE_COUNTED = "prologue_fib", "hot_split"
 
 
 class ResultsTest(unittest.TestCase):
@@ -64,6 +69,12 @@ class ResultsTest(unittest.TestCase):
                      line(operations=1, cpu_ns=1), TIME + "\nhello"):
             with self.subTest(text=text), self.assertRaises(results.BadOutput):
                 results.parse(text, ["time"])
+
+    def test_ratios(self):
+        measures = results.parse(line("ratio", of=30, to=20), ["ratio"])
+        self.assertEqual(results.value(measures, "ratio", "ratio"), 1.5)
+        with self.assertRaises(results.BadOutput):
+            results.parse(line("ratio", of=30, to=0), ["ratio"])
 
     def test_summary(self):
         row = works.Row("switch_2", "ns")
@@ -141,7 +152,9 @@ class WorksTest(unittest.TestCase):
 
     def test_all_rows_are_there(self):
         names = self.names(None)
-        self.assertEqual([n for n in names if not re.search(r"_p2(_wall)?$", n)], NAMES)
+        expected = list(NAMES)
+        expected.insert(expected.index(BEFORE_COUNTED) + 1, COUNTED)
+        self.assertEqual([n for n in names if not re.search(r"_p2(_wall)?$", n)], expected)
         self.assertEqual(len(set(names)), len(names))
 
     def test_filter(self):
@@ -167,7 +180,8 @@ class WorksTest(unittest.TestCase):
     def test_every_program_knows_its_works(self):
         tables = {"pagurus": "pagurus/main.c", "go": "go/goroutines/main.go",
                   "fcontext": "boost/fcontext.cc", "boost_fiber": "boost/fiber_main.cc",
-                  "c": "c/main.c", "malloc": "c/heap.c", "boehm": "c/heap.c"}
+                  "c": "c/main.c", "split_stack": "c/split_stack.c",
+                  "memcpy": "c/limits.c", "mremap": "c/limits.c", "malloc": "c/heap.c", "boehm": "c/heap.c"}
         builder = systems.Systems("", [])
         for work in works.WORKS:
             for system in work.systems:
@@ -175,7 +189,27 @@ class WorksTest(unittest.TestCase):
                 if os.path.basename(builder.command(system, work.name)) == "cgo":
                     table = "go/cgo/main.go"
                 with open(os.path.join(HERE, table)) as file:
-                    self.assertIn('"%s"' % work.name, file.read(), table)
+                    text = file.read()
+                # A table of its own in the header, for several programs.
+                if "GROWTH_WORKS(" in text:
+                    with open(os.path.join(HERE, "recursion.h")) as file:
+                        text += file.read()
+                self.assertIn('"%s"' % work.name, text, table)
+
+    def test_growth_rows_have_the_numbers_of_their_works(self):
+        with open(os.path.join(HERE, "recursion.h")) as file:
+            text = file.read()
+        rows = re.findall(r'\{"(growth_\w+)", \d, \d+, k\w+\}', text)
+        numbers = re.findall(r'\{"(growth_\w+)", function, (\d+)\}', text)
+        self.assertEqual(sorted(numbers), sorted((n, str(i)) for i, n in enumerate(rows)))
+        self.assertEqual(sorted(rows), sorted(self.names("^growth_")))
+
+    def test_generated_functions_are_up_to_date(self):
+        folder = os.path.join(HERE, "go", "goroutines")
+        done = subprocess.run([sys.executable, os.path.join(folder, "growth_cycle.py")],
+                              check=True, stdout=subprocess.PIPE, text=True)
+        with open(os.path.join(folder, "growth_cycle.go")) as file:
+            self.assertEqual(file.read(), done.stdout)
 
 
 class SystemsTest(unittest.TestCase):
@@ -197,6 +231,7 @@ class SystemsTest(unittest.TestCase):
 
     def test_missing_peers_are_named(self):
         self.assertEqual(set(systems.HOW_TO_GET), set(works.PEERS))
+        self.assertFalse(set(systems.WITHOUT_PROGRAMS) & set(works.PEERS))
         with mock.patch.dict(os.environ, BOOST_INCLUDE="/nonexistent",
                              BOEHM_INCLUDE="/nonexistent"):
             present = systems.Systems("", []).present()
@@ -210,6 +245,57 @@ class SystemsTest(unittest.TestCase):
         results.check(results.document(described, []))
         self.assertGreater(machine.available_bytes(), 0)
         self.assertEqual(machine.output("/nonexistent/command"), "")
+
+
+VALGRIND = """#!/bin/sh
+shift 2
+[ -n "$UNCOUNTED" ] && exit 1
+case $1 in
+  */c) echo "==1== Collected : ${3}000" ;;
+  *) echo "==1== Collected : $(($3 * 1100 + 5))" ;;
+esac >&2
+"""
+
+
+class CountingTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.valgrind = os.path.join(folder.name, "valgrind")
+        with open(self.valgrind, "w") as script:
+            script.write(VALGRIND)
+        os.chmod(self.valgrind, 0o755)
+        self.env = dict(os.environ, PATH=folder.name + ":" + os.environ["PATH"])
+
+    def bench(self, present, env):
+        options = main.parse_arguments(["--quick"])
+        builder = systems.Systems("/programs", [])
+        bench = main.Bench(options, builder, present)
+        with mock.patch.dict(os.environ, env, clear=True), \
+                contextlib.redirect_stdout(io.StringIO()), \
+                contextlib.redirect_stderr(io.StringIO()) as errors:
+            bench.measure(*next(works.selected(COUNTED)))
+        return bench, errors.getvalue()
+
+    def test_instructions_are_multiples_of_c(self):
+        bench, _ = self.bench(["pagurus", "c"], self.env)
+        self.assertEqual({entry["system"]: entry["median"] for entry in bench.entries},
+                         {"pagurus": 1.1, "c": 1.0})
+
+    def test_without_valgrind_the_row_is_left_out(self):
+        bench, errors = self.bench(["pagurus", "c"], dict(self.env, PATH="/nonexistent"))
+        self.assertEqual((bench.entries, bench.failed), ([], 0))
+        self.assertIn("prologue_fib left out: valgrind is missing", errors)
+
+    def test_without_c_the_row_is_left_out(self):
+        bench, errors = self.bench(["pagurus"], self.env)
+        self.assertEqual((bench.entries, bench.failed), ([], 0))
+        self.assertIn("no C to compare with", errors)
+
+    def test_what_fails_is_reported(self):
+        bench, errors = self.bench(["pagurus", "c"], dict(self.env, UNCOUNTED="1"))
+        self.assertEqual((bench.entries, bench.failed), ([], 2))
+        self.assertIn("under valgrind", errors)
 
 
 # Stands for all programs: prints measures, or does what the test says.
@@ -226,6 +312,7 @@ if name == os.environ.get("FAILS"):
 for measure in "time", "create", "wake", "pause":
     print('{"measure": "%%s", "operations": 10, "cpu_ns": 100, "wall_ns": 200}' %% measure)
 print('{"measure": "bytes", "operations": 10, "bytes": 1000}')
+print('{"measure": "ratio", "of": 10, "to": 5}')
 """ % sys.executable
 
 DRIVER = """#!/bin/sh
@@ -314,8 +401,8 @@ class MainTest(unittest.TestCase):
 
     def test_list(self):
         done = self.run_main("--list")
-        for name in NAMES + ["parked_bytes_10m"]:
-            self.assertRegex(done.stdout, r"(?m)^%s +(ns|us|ms|s|bytes|looks) +\S" % name)
+        for name in NAMES + [COUNTED, "parked_bytes_10m"]:
+            self.assertRegex(done.stdout, r"(?m)^%s +(ns|us|ms|s|bytes|looks|ratio) +\S" % name)
 
     def test_unwritable_json(self):
         done = self.run_main("--quick", "--filter", "switch_2", "--json", "/nonexistent/f")

@@ -8,6 +8,7 @@
 //   {"measure": "time", "operations": N, "cpu_ns": …, "wall_ns": …,
 //    "ns_per_operation": …}
 //   {"measure": "bytes", "operations": N, "bytes": …}
+//   {"measure": "ratio", "of": …, "to": …}
 #ifndef BENCHMARKS_CONCURRENCY_HARNESS_H_
 #define BENCHMARKS_CONCURRENCY_HARNESS_H_
 
@@ -63,6 +64,10 @@ static inline void report_difference(const char* measure, long operations,
 static inline void report_bytes(long operations, long bytes) {
   printf("{\"measure\": \"bytes\", \"operations\": %ld, \"bytes\": %ld}\n",
          operations, bytes);
+}
+
+static inline void report_ratio(long of, long to) {
+  printf("{\"measure\": \"ratio\", \"of\": %ld, \"to\": %ld}\n", of, to);
 }
 
 // A benchmark that does something else than it should fails instead of being

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 
+import counting
 import machine
 import results
 import systems as systems_module
@@ -90,6 +91,9 @@ def environment(procs):
 
 def run_once(command, work, count, procs, measures):
     """What a program measured; BadOutput if it did not."""
+    if work.counted:
+        return {"instructions": {"instructions": counting.instructions(
+            command, work.name, count, environment(procs), TIMEOUT_S)}}
     try:
         done = subprocess.run([command, work.name, str(count)], text=True,
                               env=environment(procs), stdin=subprocess.DEVNULL,
@@ -127,6 +131,18 @@ class Bench:
                 self.present.remove(system)
         self.progress.clear()
 
+    def can_count(self, work, row):
+        """Whether a row of instructions can be had, and compared."""
+        if not work.counted:
+            return True
+        for there, what in ((counting.present(), "valgrind is missing (package valgrind)"),
+                            (counting.BASE in self.present, "there is no C to compare with")):
+            if not there:
+                self.progress.clear()
+                say("%s left out: %s" % (row.name, what))
+                return False
+        return True
+
     def fits(self, work, system, count):
         needed = work.memory.get(system, 0) * count
         if needed <= machine.available_bytes():
@@ -139,6 +155,8 @@ class Bench:
     def measure(self, work, procs, rows):
         """One work: every system in turn, so that what else the machine does
         meanwhile happens to all."""
+        if not self.can_count(work, rows[0][1]):
+            return
         count = work.quick if self.options.quick else work.count
         running = [s for s in works.systems_for(work, procs)
                    if s in self.present and self.fits(work, s, count)]
@@ -157,9 +175,12 @@ class Bench:
                     running.remove(system)
         self.progress.clear()
         for measure, row in rows:
-            entries = {system: results.summary(row, system, [
-                results.value(one, measure, row.unit) for one in done[system]])
-                for system in running}
+            samples = {system: [results.value(one, measure, row.unit)
+                                for one in done[system]] for system in running}
+            if work.counted:
+                samples = counting.ratios(samples)
+            entries = {system: results.summary(row, system, of)
+                       for system, of in samples.items()}
             self.entries += entries.values()
             print(results.table_row(row, entries, self.present),
                   flush=True)

@@ -4,6 +4,9 @@ import statistics
 
 import goals
 
+# What a line says, by measure; times for all others.
+_FIELDS = {"bytes": ("operations", "bytes"), "ratio": ("of", "to"),
+           "instructions": ("instructions",)}
 _NS_PER = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9}
 
 
@@ -25,9 +28,7 @@ def parse(text, measures):
         if measure not in found:
             raise BadOutput("no measure '%s'" % measure)
         entry = found[measure]
-        fields = ("operations", "bytes") if measure == "bytes" else (
-            "operations", "cpu_ns", "wall_ns")
-        for field in fields:
+        for field in _FIELDS.get(measure, ("operations", "cpu_ns", "wall_ns")):
             value = entry.get(field)
             if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
                 raise BadOutput("%s: %s is %r" % (measure, field, value))
@@ -39,6 +40,10 @@ def value(measures, measure, unit):
     if measure == "bytes":
         entry = measures["bytes"]
         return entry["bytes"] / entry["operations"]
+    if measure == "ratio":
+        return measures["ratio"]["of"] / measures["ratio"]["to"]
+    if measure == "instructions":
+        return float(measures["instructions"]["instructions"])
     entry = measures["time" if measure == "wall" else measure]
     spent = entry["wall_ns" if measure == "wall" else "cpu_ns"]
     return spent / entry["operations"] / _NS_PER[unit]

@@ -4,20 +4,30 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 
 import machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
+# gold gives functions that call others without split stacks room for that.
+SPLIT_STACK = ("-fsplit-stack", "-fuse-ld=gold")
+
 HOW_TO_GET = {
     "go": "a `go` on PATH (https://go.dev/dl/, or ./pagurus setup --peers)",
     "fcontext": "libboost-context-dev (./pagurus setup --peers)",
     "boost_fiber": "libboost-fiber-dev (./pagurus setup --peers)",
+    "split_stack": "gcc with libgcc's split stacks, and binutils' gold",
     "c": "clang-19 (./pagurus setup)",
+    "memcpy": "clang-19 (./pagurus setup)",
+    "mremap": "clang-19 (./pagurus setup)",
     "malloc": "clang-19 (./pagurus setup)",
     "boehm": "libgc-dev (./pagurus setup)",
 }
+
+# Named in reports; Debian's package.
+WITHOUT_PROGRAMS = {"gccgo": "gccgo", "ghc": "ghc"}
 
 
 class BuildError(Exception):
@@ -52,6 +62,21 @@ def _boost(header):
     return version.group(1).replace("_", ".") if version else "?"
 
 
+def _split_stack():
+    """GCC's version if it can link a program with segmented stacks."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = os.path.join(folder, "empty.c")
+        with open(source, "w") as file:
+            file.write("int main(void) { return 0; }\n")
+        command = ["gcc", *SPLIT_STACK, source, "-o", os.path.join(folder, "empty")]
+        try:
+            done = subprocess.run(command, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except OSError:
+            return ""
+    return "" if done.returncode else machine.output("gcc", "-dumpfullversion")
+
+
 def _boehm():
     header = os.environ.get("BOEHM_INCLUDE", "/usr/include") + "/gc/gc_version.h"
     if not os.path.exists(header):
@@ -81,8 +106,10 @@ class Systems:
         if shutil.which("g++"):
             versions["fcontext"] = _boost("context/detail/fcontext.hpp")
             versions["boost_fiber"] = _boost("fiber/fiber.hpp")
+        versions["split_stack"] = _split_stack()
         if self.clang:
             versions["c"] = machine.output(self.clang, "--version")
+            versions["memcpy"] = versions["mremap"] = versions["c"]
             versions["malloc"] = os.confstr("CS_GNU_LIBC_VERSION")
             versions["boehm"] = _boehm()
         return {system: v for system, v in versions.items() if v}
@@ -129,7 +156,24 @@ class Systems:
 
     def _build_c(self):
         self._run(self.clang, "-O2", "-I.", os.path.join(HERE, "c", "main.c"),
-                  self._native(), "-o", os.path.join(self.folder, "c"))
+                  os.path.join(HERE, "c", "growth.c"), self._native(), "-pthread", "-o",
+                  os.path.join(self.folder, "c"))
+
+    def _build_split_stack(self):
+        # A frame of GCC's is 16 bytes larger than clang's.
+        self._run("gcc", "-O2", "-I.", "-DSMALL_FRAME=48", *SPLIT_STACK,
+                  os.path.join(HERE, "c", "split_stack.c"), "-pthread", "-o",
+                  os.path.join(self.folder, "split_stack"))
+
+    def _build_limits(self, name, *options):
+        self._run(self.clang, "-O2", "-I.", os.path.join(HERE, "c", "limits.c"), "-o",
+                  os.path.join(self.folder, name), *options)
+
+    def _build_memcpy(self):
+        self._build_limits("memcpy")
+
+    def _build_mremap(self):
+        self._build_limits("mremap", "-DMREMAP")
 
     def _build_heap(self, name, *options):
         self._run(self.clang, "-O2", "-I.", os.path.join(HERE, "c", "heap.c"), "-o",

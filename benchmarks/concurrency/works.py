@@ -3,13 +3,16 @@ import dataclasses
 import re
 from typing import Dict, Tuple
 
-PEERS = ("go", "fcontext", "boost_fiber", "c", "malloc", "boehm")
+PEERS = ("go", "fcontext", "boost_fiber", "split_stack", "c", "memcpy", "mremap",
+         "malloc", "boehm")
 SYSTEMS = ("pagurus",) + PEERS
 
 _EVERY = ("pagurus", "go", "fcontext", "boost_fiber")
 _FIBERS = ("pagurus", "go", "boost_fiber")
 _GOROUTINES = ("pagurus", "go")
 _NATIVE = ("pagurus", "go", "c")
+_GROWING = ("pagurus", "go", "split_stack", "c")
+_LIMITS = ("memcpy", "mremap")
 _HEAPS = ("pagurus", "go", "malloc", "boehm")
 
 
@@ -32,6 +35,7 @@ class Work:
     procs: Tuple[int, ...] = (1,)
     memory: Dict[str, int] = dataclasses.field(default_factory=dict)
     on_request: str = ""  # left out unless the filter has this in it
+    counted: bool = False  # instructions, as multiples of C's, instead of time
     pauses: bool = False  # no CPU time: rows have the same names whatever procs is
 
     def rows_for(self, procs):
@@ -55,6 +59,11 @@ def _trees(depth, quick, on_request=""):
                 {"time": Row(name, "ms"), "bytes": Row(name + "_bytes", "bytes")},
                 "binary trees up to depth %d: CPU time, and the most resident memory" % depth,
                 on_request=on_request)
+
+
+def _growth(row, count, quick, systems, title):
+    return Work(row, count, quick, systems, {"time": Row(row, "ns")},
+                "a frame's share of a stack's growth: " + title)
 
 
 _K, _M = 10**3, 10**6
@@ -105,10 +114,29 @@ WORKS = (
           "call a native function"),
     _work("managed_callback", "managed_callback", "ns", 4 * _M, 20 * _K, _NATIVE,
           "native code calls back"),
-    _work("stack_double", "double_32MB_inplace", "ms", 3, 1, _GOROUTINES,
+    _work("stack_double", "double_32MB_inplace", "ms", 3, 1, _GOROUTINES + ("mremap",),
           "the call for which a stack of 32 MB becomes one of 64 MB"),
-    _work("stack_double_copy", "double_32MB_copy", "ms", 3, 1, _NATIVE,
+    _work("stack_double_copy", "double_32MB_copy", "ms", 3, 1, _NATIVE + _LIMITS,
           "the same by moving the stack (C: memcpy into fresh memory)"),
+    _growth("growth_100B_64KB", 200, 5, _GROWING, "frames of 100 bytes, to 64 KB"),
+    _growth("growth_100B_1MB", 50, 2, _GROWING, "to 1 MB"),
+    _growth("growth_100B_1MB_touched", 50, 2, _GOROUTINES,
+            "to 1 MB, memory that another stack had before"),
+    _growth("growth_100B_1MB_moved", 50, 2, _GOROUTINES,
+            "the same, and every growth is a move"),
+    _growth("growth_100B_64MB", 2, 1, _GROWING, "to 64 MB"),
+    _growth("growth_1KB_1MB", 50, 2, _GROWING, "frames of 1 KB, to 1 MB"),
+    _growth("growth_8ptr_1MB", 50, 2, _GROWING, "with 8 pointers into the stack, to 1 MB"),
+    _growth("growth_8ptr_1MB_moved", 50, 2, _GOROUTINES, "the same, moved, memory used before"),
+    _growth("growth_64fn_1MB", 50, 2, _GROWING,
+            "frames of 100 bytes of 64 functions in turn, to 1 MB"),
+    _growth("growth_64fn_1MB_moved", 50, 2, _GOROUTINES, "the same, moved, memory used before"),
+    Work("hot_split", 100 * _K, 2 * _K, ("pagurus", "go", "split_stack"),
+         {"ratio": Row("hot_split", "ratio")},
+         "a call in a loop from 200 depths: the slowest loop as a multiple of the median"),
+    Work("prologue_fib", 24, 18, ("pagurus", "go", "c"),
+         {"instructions": Row("prologue_fib", "ratio")},
+         "instructions of recursive Fibonacci, as a multiple of clang's", counted=True),
     Work("stack_shrink", 3, 1, _GOROUTINES,
          {"time": Row("shrink_64MB", "ms"),
           "bytes": Row("shrink_64MB_looks", "looks")},

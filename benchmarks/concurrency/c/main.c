@@ -1,7 +1,9 @@
 // What calls cost in C: the floor for native_call and managed_callback; and
 // copying into fresh memory, which is most of what moving a large stack costs.
+#include "benchmarks/concurrency/c/growth.h"
 #include "benchmarks/concurrency/c/native.h"
 #include "benchmarks/concurrency/harness.h"
+#include "benchmarks/concurrency/recursion.h"
 
 static void native_call(long unused, long count) {
   struct stopwatch watch = {0, 0};
@@ -59,6 +61,7 @@ int main(int argc, char** argv) {
   static const struct work works[] = {
       {"native_call", native_call, 0},
       {"managed_callback", managed_callback, 0},
+      FRESH_GROWTH_WORKS(growth){"prologue_fib", prologue_fib, 0},
       {"stack_double_copy", stack_double_copy, 0},
       {NULL, NULL, 0},
   };

@@ -1,4 +1,5 @@
 #include "benchmarks/concurrency/pagurus/works.h"
+#include "benchmarks/concurrency/recursion.h"
 
 int main(int argc, char** argv) {
   static const struct work works[] = {
@@ -22,6 +23,9 @@ int main(int argc, char** argv) {
       {"stack_double", stack_double, 0},
       {"stack_double_copy", stack_double, 1},
       {"stack_shrink", stack_shrink, 0},
+      FRESH_GROWTH_WORKS(growth)
+          USED_GROWTH_WORKS(growth){"hot_split", hot_split, 0},
+      {"prologue_fib", prologue_fib, 0},
       {"alloc_16", alloc_objects, 16},
       {"alloc_128", alloc_objects, 128},
       {"alloc_4k", alloc_objects, 4096},

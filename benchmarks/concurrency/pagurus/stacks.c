@@ -66,14 +66,7 @@ static void grow(void* arg) {
 
 void stack_double(long by_moving, long count) {
   struct stopwatch sum = {0, 0};
-  if (by_moving && getenv("PAGURUS") == NULL) {
-    char number[24];
-    char work[] = "stack_double_copy";
-    char* const argv[] = {work, work, number, NULL};
-    snprintf(number, sizeof number, "%ld", count);
-    setenv("PAGURUS", "inplace=0", 1);
-    execv("/proc/self/exe", argv);
-  }
+  if (by_moving) run_with_switches("inplace=0", "stack_double_copy", count);
   for (long i = 0; i < count; ++i) {
     pag_waitgroup_add(&all, 1);
     require(pag_go(grow, &sum) == 0, "pag_go");

@@ -17,10 +17,13 @@ void create_batch(long unused, long count);
 void create_join(long unused, long count);
 void gc_pause(long length, long goroutines);
 void gc_scan(long length, long goroutines);
+void growth(long what, long count);
+void hot_split(long unused, long count);
 void managed_callback(long unused, long count);
 void mutex_contended(long unused, long count);
 void mutex_uncontended(long unused, long count);
 void native_call(long unused, long count);
+void prologue_fib(long unused, long n);
 void parked(long unused, long count);
 void select_block(long unused, long count);
 void select_ready(long channels, long count);
@@ -30,5 +33,9 @@ void stack_shrink(long unused, long count);
 void switch_among(long goroutines, long count);
 void timers(long unused, long count);
 void waitgroup(long goroutines, long count);
+
+// Switches of the runtime (PAGURUS=...) that a work needs: the process begins
+// anew with them, if it has others.
+void run_with_switches(const char* switches, const char* work, long count);
 
 #endif  // BENCHMARKS_CONCURRENCY_PAGURUS_WORKS_H_

@@ -78,6 +78,11 @@ func ReportBytes(operations, bytes int) {
 		operations, bytes)
 }
 
+// ReportRatio prints how many times `to` goes into `of`.
+func ReportRatio(of, to int) {
+	fmt.Printf("{\"measure\": \"ratio\", \"of\": %d, \"to\": %d}\n", of, to)
+}
+
 // Require ends the program if something else has been done than should be.
 func Require(condition bool, what string) {
 	if !condition {
