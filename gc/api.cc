@@ -58,21 +58,38 @@ void Return(uintptr_t object) { pag_tls.g->sched.ret = object; }
 void Heap::StartFinalizers() {
   {
     TablesEntered entered;
-    if (!FinalizersQueued() || finalizers_run_) return;
-    finalizers_run_ = true;
+    if (!FinalizersQueued() || finalizers_run_ != 0) return;
+    finalizers_run_ = ++finalizer_goroutines_;
+    end_is_seen_ = false;
   }
   // Without memory for a goroutine they wait for the next collection.
   if (pag_go(__pag_run_finalizers, nullptr) == 0) return;
   TablesEntered entered;
-  finalizers_run_ = false;
+  finalizers_run_ = 0;
+}
+
+void Heap::FinalizersEnded(uint64_t n) {
+  {
+    TablesEntered entered;
+    if (finalizers_run_ != n) return;
+    finalizers_run_ = 0;
+  }
+  StartFinalizers();
 }
 
 void* Heap::NextFinalizer() {
+  // A finalizer may end its goroutine.
+  if (!end_is_seen_) {
+    end_is_seen_ = true;
+    pag_at_goexit(
+        [](void* n) { heap.FinalizersEnded(reinterpret_cast<uint64_t>(n)); },
+        reinterpret_cast<void*>(finalizers_run_));
+  }
   TablesEntered entered;
   uintptr_t object = 0;
   pag_finalizer finalizer = nullptr;
   if (!pagurus::NextFinalizer(&object, &finalizer)) {
-    finalizers_run_ = false;
+    finalizers_run_ = 0;
     return nullptr;
   }
   Return(object);

@@ -120,6 +120,9 @@ class Heap {
 
   // The finalizers that FinishCycle has queued begin to run on a goroutine.
   void StartFinalizers();
+  // Goroutine `n` of those has ended, perhaps in the middle of a finalizer:
+  // another one runs the others.
+  void FinalizersEnded(uint64_t n);
   // The next one, its object in the current G's sched.ret; null if there is
   // none (alloc.S).
   void* NextFinalizer();
@@ -149,7 +152,11 @@ class Heap {
  private:
   std::atomic<bool> ready_{false};
   std::atomic<CollectFn*> collect_{nullptr};
-  bool finalizers_run_ = false;  // on a goroutine; under tables_lock
+  // Goroutines that were started for finalizers; which of them it is that runs
+  // some, or 0; and (its own) whether its end will be seen.  Under tables_lock.
+  uint64_t finalizer_goroutines_ = 0;
+  uint64_t finalizers_run_ = 0;
+  bool end_is_seen_ = false;
   std::atomic<uint64_t> live_objects_{0};
   std::atomic<uint64_t> collections_{0};
   // The collector's, between StartCycle and FinishCycle.
