@@ -117,6 +117,7 @@ TEST_P(MarkingTest, WhatRunsIsVisitedInThePause) {
       t_references, uintptr_t{0}, kWord,
       +[](void*) {
         cycle = new Cycle;
+        EXPECT_TRUE(IsVisited(pag_tls.m->curg));
         cycle->Visit();
         cycle->End();
       },
@@ -449,6 +450,32 @@ TEST_P(MarkingTest, ChannelsComeAndGoMeanwhile) {
   for (pag_chan* ch : channels) pag_chan_free(ch);
 }
 
+// Where the visit stands may go, and its memory be another one's.
+TEST_P(MarkingTest, ChannelsThatAreNextGo) {
+  std::vector<pag_chan*> channels;
+  for (uintptr_t i = 0; i < 100; ++i) {
+    channels.push_back(pag_chan_make_typed(&word_type, 1));
+    const uintptr_t word = kWord + i;
+    pag_chan_send(channels.back(), &word);
+  }
+  Words seen;
+  const RootVisitor visit{Push, &seen};
+  Cycle cycle;
+  TypedChannelsVisit steps;
+  EXPECT_TRUE(steps.Step(visit));
+  // It begins with the newest.
+  while (channels.size() > 1) {
+    pag_chan_free(channels.back());
+    channels.pop_back();
+  }
+  for (int i = 0; i < 99; ++i) channels.push_back(pag_chan_make(8, 1));
+  while (steps.Step(visit)) {
+  }
+  cycle.End();
+  EXPECT_EQ(Cycle::Count(seen, kWord), 1);
+  for (pag_chan* ch : channels) pag_chan_free(ch);
+}
+
 // --- timers ---
 
 constexpr int64_t kLater = int64_t{1} << 50;
@@ -485,8 +512,8 @@ TEST_P(MarkingTest, TimersAreSetAndStoppedMeanwhile) {
   static pag_timer timers[kTimers];
   std::mt19937 random(1);
   const auto set = [&](size_t i, uintptr_t word) {
-    pag_timer_start(&timers[i], kLater + random() % 100000, 0, PAG_TIMER_GO,
-                    End, Argument(word));
+    pag_timer_start(&timers[i], kLater + int64_t(random() % 1000) * 1000000000,
+                    0, PAG_TIMER_GO, End, Argument(word));
   };
   for (size_t i = 0; i < kTimers; ++i) set(i, kWord + i);
   std::vector<bool> seen(kTimers);
@@ -508,7 +535,8 @@ TEST_P(MarkingTest, TimersAreSetAndStoppedMeanwhile) {
           set(k, 1);
           break;
         case 2:
-          pag_timer_reset(&timers[k], kLater + random() % 100000);
+          pag_timer_reset(&timers[k],
+                          kLater + int64_t(random() % 1000) * 1000000000);
       }
     }
   }
