@@ -20,7 +20,7 @@
 // safepoint in it, and is not interrupted by preemption
 // (sched/interrupted.cc).
 //
-// Black.  While a collection marks, what is allocated counts as marked (H6), and
+// Black.  While a collection marks, what is allocated counts as marked (H8), and
 // the fast path knows nothing of it: when the collection begins, caches are
 // emptied, and from then on whoever takes over a span's free cells marks them
 // all.  When it ends, a cache keeps what it has.

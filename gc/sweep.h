@@ -4,7 +4,7 @@
 // kind, or pages; and what is left, before the next collection.  Who has taken
 // a span out of its kind's list sweeps it alone (H1).  Those that caches have are
 // swept where they are when a cycle ends; what a cache has of their cells is
-// marked (H6), and what has become free it finds when that has been used up.
+// marked (H8), and what has become free it finds when that has been used up.
 #ifndef PAGURUS_GC_SWEEP_H_
 #define PAGURUS_GC_SWEEP_H_
 
