@@ -14,6 +14,33 @@
 //   type, and elements that wait
 //                      to be sent to them; arguments of timers
 //
+// A collector that marks while the program runs (marking.h) visits each of them
+// as it was at the beginning, t0, or else what has gone from there since is
+// noted (barrier.h, H6):
+//
+//   what a goroutine has   is visited before it runs again (H7), and it alone
+//                          takes anything out: frames, locals' values, hooks,
+//                          the argument it starts with, what shelters its
+//                          elements, park's value.  Others may put something
+//                          there first (Gobuf.ret, Gobuf.word, Extra::value):
+//                          where nothing was, and what was reachable at t0, or
+//                          is new
+//   what a thread has      is visited at t0; it runs since, and has what it got
+//                          from elsewhere
+//   managed variables      compiled code notes what it overwrites, native code
+//                          uses pag_write_references
+//   channels' buffers      an element that is received is noted
+//   elements to be sent    likewise; and when their sender gives up.  One that
+//                          a goroutine shelters is its own, too; a select's is
+//                          in pinned memory, a thread's wherever it likes, and
+//                          these are found through the channel only
+//   timers                 noted when they are stopped, set again or go off;
+//                          the goroutine that one starts is new
+//   memory that receives   an element may overwrite a reference there: noted
+//
+// A G that ends has run, a G that is used again is new.  A channel that is freed
+// with elements in it has lost them for good: nobody has seen them.
+//
 // Frames are precise: the safepoint's bits say which homes hold references.
 // The other words are visited whatever they hold; each of them is going to be
 // used, so none is stale.
