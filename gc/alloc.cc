@@ -72,6 +72,9 @@ uintptr_t LargeObject(const Wanted& wanted) {
   return object;
 }
 
+// Collections that are tried before there is no memory.
+constexpr int kAttempts = 3;
+
 bool StressIsDue() {
   static constinit std::atomic<uint64_t> allocations{0};
   return switches.stressgc != 0 &&
@@ -97,7 +100,9 @@ uintptr_t TryAllocate(const Wanted& wanted) {
   AssistIfBehind(wanted.bytes);
   if (pacer.Overrun()) heap.Collect(CollectReason::kBehind);
   uintptr_t object = Attempt(wanted);
-  if (object == 0 && heap.Collect(CollectReason::kMemory)) {
+  // What a collection frees others may take, who allocate beside it.
+  for (int i = 0; i < kAttempts && object == 0; ++i) {
+    if (!heap.Collect(CollectReason::kMemory)) break;
     heap.FinishSweep();
     object = Attempt(wanted);
   }

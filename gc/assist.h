@@ -2,10 +2,10 @@
 //
 // The heap must not grow past its goal because one thread marks and all others
 // allocate.  Whoever comes to allocation's slow path while more has been
-// allocated than is this cycle's share marks some objects: as many as are missing,
-// but no more than some multiple of what it is about to take, so that nobody
-// waits long.  It takes gray objects from those that markers share, and gives
-// back what is left.
+// allocated than is this cycle's share marks some objects: as many as are
+// missing, but no more than some multiple of what it is about to take, so that
+// nobody waits long.  It takes gray objects from those that markers share, and
+// gives back what is left.
 //
 // The collector closes the gate before it stops the world for the end: then
 // nothing gray is anywhere else.

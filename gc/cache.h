@@ -20,8 +20,8 @@
 // safepoint in it, and is not interrupted by preemption
 // (sched/interrupted.cc).
 //
-// Black.  While a collection marks, what is allocated counts as marked (H8), and
-// the fast path knows nothing of it: when the collection begins, caches are
+// Black.  While a collection marks, what is allocated counts as marked (H8),
+// and the fast path knows nothing of it: when the collection begins, caches are
 // emptied, and from then on whoever takes over a span's free cells marks them
 // all.  When it ends, a cache keeps what it has.
 #ifndef PAGURUS_GC_CACHE_H_
@@ -70,8 +70,8 @@ void ResumeAllocators();
 void EmptyCaches();
 // While they are stopped: what is taken over from now on is marked, or is not.
 void SetBlack(bool black);
-// While they are stopped and nobody marks: SweepCached for all spans that caches
-// have.
+// While they are stopped and nobody marks: SweepCached for all spans that
+// caches have.
 void SweepCaches();
 
 // While they are stopped, and managed code, too: if the cell is free, and some

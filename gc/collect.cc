@@ -145,8 +145,8 @@ void CollectHere(CollectReason reason) {
 
 // fork waits until nobody collects: a child would find half a collection.  Our
 // handler runs before those of the runtime's locks, because it is registered
-// later.  The child has no collector, and what others had asked for nobody waits
-// for.
+// later.  The child has no collector, and what others had asked for nobody
+// waits for.
 void WatchForksToo() {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, [] {

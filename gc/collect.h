@@ -20,8 +20,8 @@
 //      heap.FinishCycle                    run
 //
 // or in one stop, on the thread that asks for it (PAGURUS=gcconcurrent=0, or if
-// there can be no other thread; and with sched=SEED, so that the seed alone says
-// what happens):
+// there can be no other thread; and with sched=SEED, so that the seed alone
+// says what happens):
 //
 //      the thread that collects            helpers (pag_world_threads() - 1)
 //      finish the last one's sweeping
@@ -44,8 +44,8 @@
 
 namespace pagurus {
 
-// Asks for a collection, and waits for one, if `reason` says so: in native code,
-// with no lock held.
+// Asks for a collection, and waits for one, if `reason` says so: in native
+// code, with no lock held.
 void CollectNow(CollectReason reason);
 
 }  // namespace pagurus

@@ -14,7 +14,7 @@ namespace {
 // Objects that are followed in the last pause, by which it is no longer than
 // some fraction of a millisecond; if there are more, the world goes on first,
 // but no more than so many times: a program may overwrite faster than that.
-constexpr uint32_t kMostInPause = 4096;
+constexpr uint32_t kMostInPause = 1024;
 constexpr int kMostPauses = 4;
 
 uint64_t Now() {
@@ -51,7 +51,8 @@ void Run(Round round) {
   RunWithHelpers(round.markers - 1, MarkShare, &round);
 }
 
-// Makes gray what has been noted and taken out of tables; if there was anything.
+// Makes gray what has been noted and taken out of tables; if there was
+// anything.
 bool TakeNotes(MarkWork* work) {
   Marker marker(work);
   const bool any = pag_take_notes(MarkWord, &marker) != 0;

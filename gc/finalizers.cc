@@ -38,30 +38,37 @@ void SetFinalizer(uintptr_t object, pag_finalizer finalizer) {
 }
 
 void MarkFinalizers(bool stopped, Marker* marker) {
-  WalkTable(stopped, +[] { return finalizers.slots(); }, [marker](size_t i) {
-    const uintptr_t object = finalizers.slot(i).key;
-    if (object != 0) marker->MarkReferencesOf(object);
-  });
+  WalkTable(
+      stopped, +[] { return finalizers.slots(); },
+      [marker](size_t i) {
+        const uintptr_t object = finalizers.slot(i).key;
+        if (object != 0) marker->MarkReferencesOf(object);
+      });
   // What is taken out of the queue is shaded; what comes in, comes at a cycle's
   // end.
-  WalkTable(stopped, +[] { return queue.size(); }, [marker](size_t i) {
-    if (i >= next) marker->Mark(queue[i].object);
-  });
-  WalkTable(stopped, +[] { return size_t{1}; },
-            [marker](size_t) { marker->Mark(running); });
+  WalkTable(
+      stopped, +[] { return queue.size(); },
+      [marker](size_t i) {
+        if (i >= next) marker->Mark(queue[i].object);
+      });
+  WalkTable(
+      stopped, +[] { return size_t{1}; },
+      [marker](size_t) { marker->Mark(running); });
 }
 
 // An object that gets a finalizer meanwhile is reachable, and marked.
 void QueueFinalizers(bool stopped, MarkWork* work) {
-  WalkTable(stopped, +[] { return finalizers.slots(); }, [work](size_t i) {
-    const auto slot = finalizers.slot(i);
-    if (slot.key == 0) return;
-    Span* s = pages.SpanAt(slot.key);
-    if (!SetMark(s, s->CellAt(slot.key), true)) return;
-    work->Count(s->cell_bytes, 0);
-    queue.Push({slot.key, slot.value});
-    finalizers.Remove(slot.key);
-  });
+  WalkTable(
+      stopped, +[] { return finalizers.slots(); },
+      [work](size_t i) {
+        const auto slot = finalizers.slot(i);
+        if (slot.key == 0) return;
+        Span* s = pages.SpanAt(slot.key);
+        if (!SetMark(s, s->CellAt(slot.key), true)) return;
+        work->Count(s->cell_bytes, 0);
+        queue.Push({slot.key, slot.value});
+        finalizers.Remove(slot.key);
+      });
 }
 
 bool FinalizersQueued() { return next < queue.size(); }

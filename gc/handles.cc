@@ -70,9 +70,11 @@ void FreeHandle(pag_handle handle) {
 uint64_t HandleCount() { return count; }
 
 void MarkHandles(bool stopped, Marker* marker) {
-  WalkTable(stopped, +[] { return slots.size(); }, [marker](size_t i) {
-    if ((slots[i].generation & 1) != 0) marker->Mark(slots[i].word);
-  });
+  WalkTable(
+      stopped, +[] { return slots.size(); },
+      [marker](size_t i) {
+        if ((slots[i].generation & 1) != 0) marker->Mark(slots[i].word);
+      });
 }
 
 }  // namespace pagurus

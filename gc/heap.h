@@ -22,8 +22,8 @@
 //      ... marker.Mark(word) ...       what threads have at hand
 //      --- the world goes on
 //      n x { ... marker.Mark(word)     n threads, each with a Marker, mark the
-//            heap.MarkRoots(&marker)   other roots as they were in the pause, and
-//            marker.Drain() }          what mutators overwrite
+//            heap.MarkRoots(&marker)   other roots as they were in the pause,
+//            marker.Drain() }          and what mutators overwrite
 //      --- the world stops
 //      heap.PauseMarking()             nobody uses the tables
 //      ... Mark, Drain ...             what has been overwritten since
@@ -38,10 +38,10 @@
 //
 // StartCycle, PauseMarking and the flip wait for those who are in the middle of
 // allocating in native code (the slow paths), and hold back others meanwhile
-// (H5), without the collector having to know.  What a slow path has allocated is
-// in the current G's `sched.ret`, a root, until managed code has taken it
-// (alloc.S).  So roots are looked at after StartCycle: of every G, the g0s of all
-// Ms included, the word `sched.ret`.
+// (H5), without the collector having to know.  What a slow path has allocated
+// is in the current G's `sched.ret`, a root, until managed code has taken it
+// (alloc.S).  So roots are looked at after StartCycle: of every G, the g0s of
+// all Ms included, the word `sched.ret`.
 #ifndef PAGURUS_GC_HEAP_H_
 #define PAGURUS_GC_HEAP_H_
 
@@ -127,8 +127,8 @@ class Heap {
   // none (alloc.S).
   void* NextFinalizer();
 
-  // The collector's: a pause took so long; one at a collection's beginning, at its end, or all of
-  // it.
+  // The collector's: a pause took so long; one at a collection's beginning, at
+  // its end, or all of it.
   enum Pause { kBegin, kEnd, kWhole };
   void NotePause(Pause pause, uint64_t ns);
   // A collection has marked for so long, pauses among them.
@@ -166,7 +166,7 @@ class Heap {
 
   std::atomic<uint64_t> pauses_{0};
   std::atomic<uint64_t> pause_total_{0};
-  std::atomic<uint64_t> pause_max_[3] = {};   // of each sort
+  std::atomic<uint64_t> pause_max_[3] = {};  // of each sort
   std::atomic<uint64_t> pause_last_[3] = {};
   std::atomic<uint64_t> marking_ns_{0};
 };

@@ -307,7 +307,8 @@ class MarkingTest : public ::testing::TestWithParam<bool> {
   Notes notes_;
 };
 
-// One thread: a step of the marker's, some of the mutator's, as the seed has it.
+// One thread: a step of the marker's, some of the mutator's, as the seed has
+// it.
 TEST_P(MarkingTest, StepByStep) {
   for (uint32_t seed = 1; seed <= 12; ++seed) {
     std::mt19937 random(seed);

@@ -2,13 +2,13 @@
 // memory free pages keep.
 //
 // A collection's cost is what lives; what it gains is what has been allocated
-// since.  So the heap may grow by a percentage of what lived after the last one,
-// as in Go, and at least by 4 MiB: its goal.  With a limit the goal is nearer
-// than that, and nearer again and again close to it.
+// since.  So the heap may grow by a percentage of what lived after the last
+// one, as in Go, and at least by 4 MiB: its goal.  With a limit the goal is
+// nearer than that, and nearer again and again close to it.
 //
 // Allocation goes on while a collection marks, so one begins before the goal is
-// reached (in spirit as Go's: R. Hudson, A. Clements, "Go 1.5 concurrent garbage
-// collector pacing", 2015):
+// reached (in spirit as Go's: R. Hudson, A. Clements, "Go 1.5 concurrent
+// garbage collector pacing", 2015):
 //
 //      live            trigger    goal         overrun
 //   ----|-----------------|----------|------------|------▶ bytes allocated
@@ -18,11 +18,12 @@
 //                                    |------------▶ who allocates waits
 //
 // The headroom is what has been allocated during the last collection for each
-// byte that it marked, times what there is to mark, and a quarter more; at least
-// a sixteenth and at most half of the budget.  Of allocation and marking, each
-// in parts of what is expected of it, allocation must not be ahead: who makes it
-// so marks the difference (assist.h).  An eighth of the whole heap behind the
-// goal, whatever the estimates were, who allocates waits for the end.
+// byte that it marked, times what there is to mark, and a quarter more; at
+// least a sixteenth and at most half of the budget.  Of allocation and marking,
+// each in parts of what is expected of it, allocation must not be ahead: who
+// makes it so marks the difference (assist.h).  An eighth of the whole heap
+// behind the goal, whatever the estimates were, who allocates waits for the
+// end.
 //
 // Free pages keep as much memory as the heap will need until the next
 // collection, and a tenth of all; more goes back to the OS.

@@ -72,7 +72,8 @@ void RemoveRoots(void* begin) {
   if (range == nullptr) {
     Fatal("pag_remove_roots of a place that has not been added");
   }
-  if (range->type->refs != nullptr) ForEachWord(key, *range, 0, range->n, Shade);
+  if (range->type->refs != nullptr)
+    ForEachWord(key, *range, 0, range->n, Shade);
   ranges.Remove(key);
 }
 

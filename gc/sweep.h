@@ -2,9 +2,9 @@
 //
 // It is done by who allocates, span by span, when it needs free cells of that
 // kind, or pages; and what is left, before the next collection.  Who has taken
-// a span out of its kind's list sweeps it alone (H1).  Those that caches have are
-// swept where they are when a cycle ends; what a cache has of their cells is
-// marked (H8), and what has become free it finds when that has been used up.
+// a span out of its kind's list sweeps it alone (H1).  Those that caches have
+// are swept where they are when a cycle ends; what a cache has of their cells
+// is marked (H8), and what has become free it finds when that has been used up.
 #ifndef PAGURUS_GC_SWEEP_H_
 #define PAGURUS_GC_SWEEP_H_
 

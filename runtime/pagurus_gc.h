@@ -138,7 +138,8 @@ struct pag_chan *pag_chan_make_typed(const pag_type *type, size_t capacity);
 
 /* Runs a collection from its start to its end: objects that nothing referred to
  * when this was called are free when it returns, weak references to them null,
- * and their finalizers about to run.  Blocks while another thread collects. */
+ * and their finalizers about to run.  Blocks meanwhile, as native code does:
+ * other goroutines go on. */
 void pag_collect(void);
 
 /* --- Weak references --------------------------------------------------------
@@ -173,8 +174,9 @@ void pag_set_finalizer(void PAG_REF *object, pag_finalizer finalizer);
 /* --- Settings and counters --------------------------------------------------
  */
 
-/* A collection begins when as many bytes have been allocated as this percentage
- * of those that the last one left, and at least 4 MiB.  At first 100, or
+/* A collection is to have ended when as many bytes have been allocated as this
+ * percentage of those that the last one left, and at least 4 MiB: it begins so
+ * much earlier as it seems to take.  At first 100, or
  * PAGURUS=gcpercent=N.  Negative: only when it is asked for, or at the limit.
  * Returns the setting before. */
 int64_t pag_set_gc_percent(int64_t percent);
@@ -191,7 +193,7 @@ typedef struct pag_gc_stats {
   uint64_t allocated_bytes;  /* since the process began */
   uint64_t allocated_objects;
   uint64_t returned_bytes;   /* to the OS, since the process began */
-  uint64_t next_bytes;       /* how many there will be at the next collection */
+  uint64_t next_bytes;       /* how many there will be when the next one ends */
   uint64_t spans;
   uint64_t kinds;            /* of objects: sizes with places of references */
   uint64_t collections;

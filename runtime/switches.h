@@ -65,8 +65,8 @@ struct Switches {
   // Bytes of a goroutine's first stack, and of the largest.
   uint64_t minstack = 1024;
   uint64_t maxstack = uint64_t{1} << 30;
-  // A collection is due when so many per cent of what lived after the last one
-  // have been allocated.
+  // A collection is to have ended when so many per cent of what lived after the
+  // last one have been allocated.
   uint64_t gcpercent = 100;
   // Bytes that the heap may take.  0: no limit.
   uint64_t gclimit = 0;
