@@ -15,7 +15,9 @@ uintptr_t Load(uintptr_t address) {
 
 // Where m's goroutine has called native code, or null.
 const TransitionRecord* TransitionOf(const M* m) {
-  return m->tls->callback_top == m->callback_base
+  // A record that has been claimed need not have been filled: sys_sp says
+  // whether it has (callback.S).
+  return m->tls->callback_top == m->callback_base || m->tls->sys_sp != 0
              ? m->tls->transition
              : m->callback_base->transition;
 }

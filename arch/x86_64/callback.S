@@ -21,7 +21,9 @@
 //                                       | left: 0
 //
 // The record is claimed before it is filled and given up after it is read, so
-// that a signal handler's own callback in between does no harm.
+// that a signal handler's own callback in between does no harm.  This thread
+// still counts as native code then, and who has stopped the world may look at it
+// (I14): as long as sys_sp is not 0, the transition is where it was.
 FUNCTION __pag_callback
         pushq   %rbx
         .cfi_adjust_cfa_offset 8
@@ -61,10 +63,10 @@ FUNCTION __pag_callback
         .hidden __pag_callback_return
 __pag_callback_return:
         movq    $0, GUARD
-        movq    PAG_CALLBACK_SYS_SP(%rbx), %r11
-        movq    %r11, TLS(SYS_SP)
         movq    PAG_CALLBACK_TRANSITION(%rbx), %r11
         movq    %r11, TLS(TRANSITION)
+        movq    PAG_CALLBACK_SYS_SP(%rbx), %r11
+        movq    %r11, TLS(SYS_SP)
         pushq   PAG_CALLBACK_RET(%rbx)
         .cfi_adjust_cfa_offset 8
         .cfi_offset %rip, -8
