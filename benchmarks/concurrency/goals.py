@@ -75,7 +75,12 @@ GOALS = (
 )
 
 
+def verdicts(row, medians):
+    """[(met, text, source)] of the goals that the row has and that can be judged."""
+    judged_goals = [(goal.judge(medians), goal.source) for goal in GOALS if goal.row == row]
+    return [(*verdict, source) for verdict, source in judged_goals if verdict]
+
+
 def judged(row, medians):
-    """[(met, text)] of the goals that the row has and that can be judged."""
-    found = [goal.judge(medians) for goal in GOALS if goal.row == row]
-    return [verdict for verdict in found if verdict]
+    """[(met, text)] of them."""
+    return [(met, text) for met, text, _ in verdicts(row, medians)]

@@ -6,6 +6,7 @@ operation (rows that end in _wall: time of the clock).  README.md says what the
 rows are.
 """
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -14,8 +15,11 @@ import subprocess
 import sys
 import tempfile
 
+import compare
 import counting
 import machine
+import progress
+import report_html
 import results
 import systems as systems_module
 import works
@@ -28,20 +32,6 @@ def say(text):
     print("bench: " + text, file=sys.stderr, flush=True)
 
 
-class Progress:
-    """A line that replaces itself on a terminal; nothing elsewhere."""
-
-    def __init__(self):
-        self.on = sys.stderr.isatty()
-
-    def show(self, text):
-        if self.on:
-            print("\r\033[K" + text, end="", file=sys.stderr, flush=True)
-
-    def clear(self):
-        self.show("")
-
-
 def parse_arguments(arguments):
     parser = argparse.ArgumentParser(
         prog="./pagurus bench", description=__doc__.split("\n\n", 1)[1],
@@ -49,7 +39,11 @@ def parse_arguments(arguments):
     add = parser.add_argument
     add("--quick", action="store_true",
         help="little work, once: shows that everything runs, measures nothing")
-    add("--json", metavar="FILE", help="write the figures there, too")
+    add("--report", metavar="DIRECTORY",
+        help="write results.json and index.html there (`./pagurus bench`: bench-report)")
+    add("--json", metavar="FILE", help="write the figures there")
+    add("--html", metavar="FILE", help="write the page with tables and plots there")
+    add("--compare", metavar="OLD.json", help="show what has changed since then")
     add("--filter", metavar="REGEX", help="rows whose name it matches somewhere")
     add("--list", action="store_true", help="name the rows and say what they are")
     add("--repeat", type=int, metavar="N", help="repetitions (7)")
@@ -66,6 +60,9 @@ def parse_arguments(arguments):
         re.compile(options.filter or "")
     except re.error as error:
         parser.error("--filter: %s" % error)
+    if options.report:
+        options.json = options.json or os.path.join(options.report, "results.json")
+        options.html = options.html or os.path.join(options.report, "index.html")
     options.systems = (options.systems or ",".join(works.SYSTEMS)).split(",")
     for system in options.systems:
         if system not in works.SYSTEMS:
@@ -112,9 +109,14 @@ class Bench:
         self.options = options
         self.builder = builder
         self.present = present
-        self.progress = Progress()
+        self.progress = progress.Progress(sum(
+            options.repeat * len(self.running(work, procs))
+            for work, procs, _ in works.selected(options.filter)))
         self.entries = []
         self.failed = 0
+
+    def running(self, work, procs):
+        return [s for s in works.systems_for(work, procs) if s in self.present]
 
     def fail(self, text):
         self.progress.clear()
@@ -155,11 +157,13 @@ class Bench:
     def measure(self, work, procs, rows):
         """One work: every system in turn, so that what else the machine does
         meanwhile happens to all."""
+        steps = self.options.repeat * len(self.running(work, procs))
+        end = self.progress.done + steps
         if not self.can_count(work, rows[0][1]):
+            self.progress.step(steps)
             return
         count = work.quick if self.options.quick else work.count
-        running = [s for s in works.systems_for(work, procs)
-                   if s in self.present and self.fits(work, s, count)]
+        running = [s for s in self.running(work, procs) if self.fits(work, s, count)]
         measures = ["time" if measure == "wall" else measure for measure, _ in rows]
         done = {system: [] for system in running}
         for turn in range(self.options.repeat):
@@ -173,6 +177,8 @@ class Bench:
                 except results.BadOutput as error:
                     self.fail("%s of %s: %s" % (rows[0][1].name, system, error))
                     running.remove(system)
+                self.progress.step()
+        self.progress.step(end - self.progress.done)
         self.progress.clear()
         for measure, row in rows:
             samples = {system: [results.value(one, measure, row.unit)
@@ -191,14 +197,12 @@ class Bench:
             self.measure(work, procs, rows)
 
 
-def write_json(path, data):
+def write_file(path, text):
     """Whole or not at all."""
-    results.check(data)
     temporary = path + ".part"
     try:
-        with open(temporary, "w") as file:
-            json.dump(data, file, indent=1)
-            file.write("\n")
+        with open(temporary, "w", encoding="utf-8") as file:
+            file.write(text)
         os.replace(temporary, path)
     except OSError as error:
         say("error: cannot write %s: %s" % (path, error.strerror))
@@ -209,7 +213,24 @@ def write_json(path, data):
     return True
 
 
-def bench(options, folder):
+def write(options, data, old):
+    """How many of the files could not be written."""
+    results.check(data)
+    failed = 0
+    if options.report:
+        # What cannot be made is reported for the files in it.
+        with contextlib.suppress(OSError):
+            os.makedirs(options.report, exist_ok=True)
+    if options.json:
+        failed += not write_file(options.json, json.dumps(data, indent=1) + "\n")
+    if options.html and write_file(options.html, report_html.page(data, old)):
+        say("see " + options.html)
+    elif options.html:
+        failed += 1
+    return failed
+
+
+def bench(options, folder, old):
     if options.cc:
         cc = [os.path.abspath(options.cc), "--driver-mode=gcc"]
     else:
@@ -224,6 +245,13 @@ def bench(options, folder):
         if system not in versions and system in needed:
             say("%s is missing: %s" % (system, systems_module.HOW_TO_GET[system]))
     described = machine.describe({s: versions[s] for s in present})
+    described["quick"] = options.quick
+    described["missing"] = {
+        s: systems_module.HOW_TO_GET[s] for s in options.systems
+        if s not in versions and s in needed}
+    described["missing"].update(
+        (s, "no programs for it here (Debian's package: %s)" % package)
+        for s, package in systems_module.WITHOUT_PROGRAMS.items())
     print("%s, %d cores, Linux %s, load %.1f" % (
         described["cpu"], described["cores"], described["kernel"], described["load"][0]))
     print(", ".join("%s %s" % (s, versions[s]) for s in present), flush=True)
@@ -231,9 +259,10 @@ def bench(options, folder):
     run.build()
     run.run()
     described["load"].append(os.getloadavg()[0])
-    if options.json:
-        run.failed += not write_json(
-            options.json, results.document(described, run.entries))
+    data = results.document(described, run.entries)
+    if old:
+        print("\n" + compare.text(old, data))
+    run.failed += write(options, data, old)
     return 1 if run.failed else 0
 
 
@@ -246,15 +275,20 @@ def main(arguments):
     if not list(works.selected(options.filter)):
         say("error: no row matches '%s'; --list names them" % options.filter)
         return 2
+    try:
+        old = compare.load(options.compare) if options.compare else None
+    except compare.BadFile as error:
+        say("error: --compare: %s" % error)
+        return 2
     # Ends like Ctrl-C does: with the programs, and without a trace in /tmp.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     try:
         if options.keep:
             os.makedirs(options.keep, exist_ok=True)
-            return bench(options, os.path.abspath(options.keep))
+            return bench(options, os.path.abspath(options.keep), old)
         with tempfile.TemporaryDirectory(prefix="pagurus-bench.") as folder:
-            return bench(options, folder)
+            return bench(options, folder, old)
     except KeyboardInterrupt:
         say("interrupted")
         return 130

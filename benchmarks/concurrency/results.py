@@ -63,6 +63,16 @@ def summary(row, system, samples):
     }
 
 
+def paired(entries, system):
+    """How many times what Pagurus takes a peer takes, (median, least, most) of the
+    runs that followed each other; None if they did not."""
+    mine, its = (entries.get(s, {}).get("samples", []) for s in ("pagurus", system))
+    if not mine or len(mine) != len(its):
+        return None
+    ratios = [one / other for one, other in zip(its, mine)]
+    return statistics.median(ratios), min(ratios), max(ratios)
+
+
 def number(figure):
     """Three digits at least, and no more than say something."""
     if figure >= 100:

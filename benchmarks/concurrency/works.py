@@ -87,7 +87,7 @@ WORKS = (
     _work("chan_spsc_128", "chan_spsc_128", "ns", 4 * _M, 20 * _K, _FIBERS,
           "an element through a buffer of 128, 1 sends, 1 receives"),
     _work("chan_mpmc_128", "chan_mpmc_128", "ns", 4 * _M, 20 * _K, _FIBERS,
-          "the same, 4 send, 4 receive", procs=(1, 2)),
+          "an element through a buffer of 128, 4 send, 4 receive", procs=(1, 2)),
     _work("select_ready_2", "select_ready_2", "ns", 2 * _M, 5 * _K, _GOROUTINES,
           "receive from one of 2 ready channels"),
     _work("select_ready_4", "select_ready_4", "ns", 1 * _M, 5 * _K, _GOROUTINES,
@@ -97,7 +97,7 @@ WORKS = (
     _work("mutex_uncontended", "mutex_uncontended", "ns", 20 * _M, 100 * _K, _FIBERS,
           "lock and unlock"),
     _work("mutex_contended", "mutex_contended", "ns", 500 * _K, 5 * _K, _FIBERS,
-          "the same, 4 want it and its holder gives way once", procs=(1, 2)),
+          "lock and unlock, 4 want it and its holder gives way once", procs=(1, 2)),
     _work("waitgroup_10k", "waitgroup_10k", "ms", 20, 1, _GOROUTINES,
           "fan-out to 10,000 goroutines and fan-in, again and again"),
     _work("timers", "timers_1m", "ns", 1 * _M, 10 * _K, _GOROUTINES,
@@ -117,24 +117,26 @@ WORKS = (
     _work("stack_double", "double_32MB_inplace", "ms", 3, 1, _GOROUTINES + ("mremap",),
           "the call for which a stack of 32 MB becomes one of 64 MB"),
     _work("stack_double_copy", "double_32MB_copy", "ms", 3, 1, _NATIVE + _LIMITS,
-          "the same by moving the stack (C: memcpy into fresh memory)"),
+          "the call for which a stack of 32 MB moves to 64 MB (C: memcpy into fresh memory)"),
     _growth("growth_100B_64KB", 200, 5, _GROWING, "frames of 100 bytes, to 64 KB"),
-    _growth("growth_100B_1MB", 50, 2, _GROWING, "to 1 MB"),
-    _growth("growth_100B_1MB_touched", 50, 2, _GOROUTINES,
-            "to 1 MB, memory that another stack had before"),
+    _growth("growth_100B_1MB", 50, 2, _GROWING, "frames of 100 bytes, to 1 MB"),
+    _growth("growth_100B_1MB_touched", 300, 2, _GOROUTINES,
+            "100 bytes, to 1 MB, memory that another stack had before"),
     _growth("growth_100B_1MB_moved", 50, 2, _GOROUTINES,
-            "the same, and every growth is a move"),
-    _growth("growth_100B_64MB", 2, 1, _GROWING, "to 64 MB"),
+            "100 bytes, to 1 MB, used memory, every growth a move"),
+    _growth("growth_100B_64MB", 2, 1, _GROWING, "frames of 100 bytes, to 64 MB"),
     _growth("growth_1KB_1MB", 50, 2, _GROWING, "frames of 1 KB, to 1 MB"),
-    _growth("growth_8ptr_1MB", 50, 2, _GROWING, "with 8 pointers into the stack, to 1 MB"),
-    _growth("growth_8ptr_1MB_moved", 50, 2, _GOROUTINES, "the same, moved, memory used before"),
+    _growth("growth_8ptr_1MB", 50, 2, _GROWING, "frames with 8 pointers into the stack, to 1 MB"),
+    _growth("growth_8ptr_1MB_moved", 50, 2, _GOROUTINES,
+            "8 pointers, to 1 MB, used memory, every growth a move"),
     _growth("growth_64fn_1MB", 50, 2, _GROWING,
             "frames of 100 bytes of 64 functions in turn, to 1 MB"),
-    _growth("growth_64fn_1MB_moved", 50, 2, _GOROUTINES, "the same, moved, memory used before"),
+    _growth("growth_64fn_1MB_moved", 50, 2, _GOROUTINES,
+            "64 functions, to 1 MB, used memory, every growth a move"),
     Work("hot_split", 100 * _K, 2 * _K, ("pagurus", "go", "split_stack"),
          {"ratio": Row("hot_split", "ratio")},
          "a call in a loop from 200 depths: the slowest loop as a multiple of the median"),
-    Work("prologue_fib", 24, 18, ("pagurus", "go", "c"),
+    Work("prologue_fib", 24, 18, ("pagurus", "c"),  # valgrind does not always bear Go
          {"instructions": Row("prologue_fib", "ratio")},
          "instructions of recursive Fibonacci, as a multiple of clang's", counted=True),
     Work("stack_shrink", 3, 1, _GOROUTINES,
@@ -143,8 +145,8 @@ WORKS = (
          "until a stack of 64 MB that is not used any more is small, CPU time and looks"),
     _work("alloc_16", "alloc_16B", "ns", 20 * _M, 100 * _K, _HEAPS,
           "an object of 16 bytes with a reference, dropped 1,024 objects later"),
-    _work("alloc_128", "alloc_128B", "ns", 10 * _M, 50 * _K, _HEAPS, "one of 128 bytes"),
-    _work("alloc_4k", "alloc_4KB", "ns", 1 * _M, 5 * _K, _HEAPS, "one of 4,096 bytes"),
+    _work("alloc_128", "alloc_128B", "ns", 10 * _M, 50 * _K, _HEAPS, "an object of 128 bytes, dropped 1,024 objects later"),
+    _work("alloc_4k", "alloc_4KB", "ns", 1 * _M, 5 * _K, _HEAPS, "an object of 4,096 bytes, dropped 1,024 objects later"),
     _work("alloc_array", "alloc_array_1KB", "ns", 4 * _M, 20 * _K, _HEAPS,
           "an array of 128 numbers, zeroed"),
     _trees(16, 8),
@@ -159,7 +161,7 @@ WORKS = (
          {"bytes": Row("parked_bytes_10m", "bytes"),
           "create": Row("parked_create_10m", "ns"),
           "wake": Row("parked_wake_10m", "ns")},
-         "the same with 10 M; only if --filter names it",
+         "10 M wait for one channel, each; only if --filter names it",
          memory={"pagurus": 1400}, on_request="10m"),
 )
 
@@ -180,3 +182,18 @@ def selected(pattern):
 def systems_for(work, procs):
     """Those that do the work with so many scheduling contexts."""
     return [s for s in work.systems if procs == 1 or s != "boost_fiber"]
+
+
+def sentence(name):
+    """What a row measures; "" if there is no such row."""
+    for work in WORKS:
+        for procs in work.procs:
+            for measure, row in work.rows_for(procs):
+                if row.name != name:
+                    continue
+                return work.title + (
+                    "" if work.pauses or procs == 1 else ", %d scheduling contexts" % procs) + (
+                    ": time of the clock" if measure == "wall" else "") + (
+                    "" if len(work.rows) == 1 or measure in ("time", "wall")
+                    else " (%s)" % measure)
+    return ""
