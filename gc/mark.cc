@@ -240,8 +240,10 @@ bool Marker::DrainOwn(uint64_t n) {
     --filled;
     if (!shared_ || ++scans % kBetweenShares != 0) continue;
     if (bytes_ >= kUncounted) Report();
-    if (work_->idle_.load(std::memory_order_relaxed) != 0 &&
-        work_->full_.load(std::memory_order_relaxed) == nullptr) {
+    if ((work_->idle_.load(std::memory_order_relaxed) != 0 ||
+         work_->missed_.load(std::memory_order_relaxed)) &&
+        !work_->HasGray()) {
+      work_->missed_.store(false, std::memory_order_relaxed);
       Share();
     }
   }
@@ -253,7 +255,11 @@ void Marker::Report() {
   bytes_ = objects_ = 0;
 }
 
-bool Marker::DrainSome(uint32_t n) { return DrainOwn(n); }
+bool Marker::DrainSome(uint32_t n) {
+  const bool more = DrainOwn(n);
+  if (!more) work_->missed_.store(true, std::memory_order_relaxed);
+  return more;
+}
 
 void Marker::Leave() {
   Report();

@@ -89,7 +89,8 @@ class MarkWork {
   uint32_t markers_;
   Lock lock_{LockRank::kHeapMarking};
   std::atomic<GrayChunk*> full_{nullptr};
-  std::atomic<uint32_t> idle_{0};  // markers that have found nothing to do
+  std::atomic<uint32_t> idle_{0};    // markers that have found nothing to do
+  std::atomic<bool> missed_{false};  // so has somebody who would have helped
   std::atomic<uint64_t> bytes_{0};
   std::atomic<uint64_t> objects_{0};
 };
