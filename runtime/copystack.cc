@@ -18,6 +18,7 @@
 #include "runtime/debug_move.h"
 #include "runtime/large_stack.h"
 #include "runtime/m.h"
+#include "runtime/move_profile.h"
 #include "runtime/print.h"
 #include "runtime/signal_mask.h"
 #include "runtime/stack_alloc.h"
@@ -235,6 +236,8 @@ size_t NeededBytes(const G* g, const StackEnd& end) {
 }
 
 bool MoveStack(G* g, size_t new_size, const StackEnd& end) {
+  MoveProbe probe;
+  BeginProbe(&probe);
   const StackRange fresh = AllocStack(new_size);
   if (fresh.lo == 0) return false;
   const StackRange old{g->stack_lo, g->stack_hi};
@@ -244,6 +247,7 @@ bool MoveStack(G* g, size_t new_size, const StackEnd& end) {
   } else {
     MoveTo(g, fresh, end, false);
   }
+  EndProbe(probe, g);
   return true;
 }
 
@@ -258,6 +262,8 @@ bool ResizeInPlace(G* g, size_t new_size, const StackEnd& end) {
   const StackRange fresh{old.hi - new_size, old.hi};
   if (!IsLarge(old) || !IsLarge(fresh)) return false;
   const bool grows = new_size > old.size();
+  MoveProbe probe;
+  BeginProbe(&probe);
   if (grows && !GrowLarge(old, new_size)) return false;
   Commit(g, fresh, end.saved_sp, *end.saved_sp);
   CountResize(old.size(), new_size);
@@ -267,6 +273,7 @@ bool ResizeInPlace(G* g, size_t new_size, const StackEnd& end) {
   } else if (switches.poison != 0) {
     PoisonFreshStack(fresh, old.hi - *end.saved_sp);
   }
+  EndProbe(probe, g);
   return true;
 }
 

@@ -587,6 +587,8 @@ typedef struct pag_stats {
   uint64_t shrink_claimed;
   uint64_t shrink_memory;
   uint64_t shrink_off;
+  uint64_t move_ns; /* of moves and of growing and shrinking in place, by the
+                     * clock; measured only with PAGURUS=profilemoves=1 */
 } pag_stats;
 
 /* Looks at the stacks of all goroutines but the running ones, and makes those
@@ -610,6 +612,32 @@ size_t pag_shrink_stacks(void);
  * numbers are from some moment during the call, not all from the same one.
  * Does not block.  Any thread; not in signal handlers. */
 void pag_get_stats(pag_stats *stats, size_t size);
+
+/* How large the stacks of living goroutines are: counts[i] becomes the number of
+ * those with 1024 << i bytes, i < n; in the last one larger ones are counted,
+ * too.  Returns how many stacks have been counted.  Others run on meanwhile:
+ * the numbers are from some moments during the call.  Takes some nanoseconds for
+ * each goroutine.  Does not block.  Any thread; not in signal handlers. */
+uint64_t pag_get_stack_sizes(uint64_t *counts, size_t n);
+
+/* What moved of goroutines that began with `function` (main's, with one of the
+ * runtime's), since the program began. */
+typedef struct pag_function_moves {
+  void (*function)(void *arg);
+  uint64_t moves; /* as in pag_stats, like the following */
+  uint64_t grows;
+  uint64_t shrinks;
+  uint64_t bytes_copied;
+  uint64_t pointers_rewritten;
+  uint64_t move_ns;         /* by the clock */
+  uint64_t max_stack_bytes; /* after a move */
+} pag_function_moves;
+
+/* Fills in entries[i], i < n, in no order, and returns how many functions there
+ * are, which may be more.  Only with PAGURUS=profilemoves=1: without it, there
+ * are none.  Of more than 1,024 functions, those that come last are not counted.
+ * Does not block.  Any thread, signal handlers too. */
+size_t pag_get_function_moves(pag_function_moves *entries, size_t n);
 
 /* The version of what compiled code expects of the runtime; objects of another
  * version do not link (they refer to the symbol __pag_abi_N).  pag_abi_version

@@ -76,7 +76,23 @@ TEST(ProgramTest, StatsAreOneLineOfJson) {
                             "\"starts_above_minimum\": 0, "
                             "\"growths_avoided\": 0, "
                             "\"in_place\": 2, \"pages_moved\": 0, "
-                            "(\"[a-z_]+\": 0(, )?)+\\}\n$"));
+                            "(\"[a-z_]+\": 0, )+"
+                            "\"stack_sizes\": \\{\"262144\": 1\\}\\}\n$"));
+}
+
+TEST(ProgramTest, StatsTellWhoseStacksMoved) {
+  const Result result = RunProgram("stats=1,profilemoves=1", "recurse 3000");
+  const std::string grows = pagurus::kSanitizerSlack == 0 ? "8" : "5";
+  const std::string moves = pagurus::kSanitizerSlack == 0 ? "6" : "3";
+  EXPECT_THAT(result.output, ContainsRegex("\"move_ns\": [1-9]"));
+  EXPECT_THAT(
+      result.output,
+      ContainsRegex("\"functions\": \\{\"__pag_main_start\": \\{\"moves\": " +
+                    moves + ", \"grows\": " + grows +
+                    ", \"shrinks\": 0, "
+                    "\"bytes_copied\": [1-9][0-9]+, "
+                    "\"pointers_rewritten\": [0-9]+, \"move_ns\": [1-9][0-9]*, "
+                    "\"max_stack_bytes\": 262144\\}\\}\\}\n$"));
 }
 
 TEST(ProgramTest, MinstackIsTheFirstStack) {

@@ -1,8 +1,10 @@
 // The part of pagurus.h about the runtime as a whole: its version, its
 // settings, what it has counted.
 #include "runtime/m.h"
+#include "runtime/move_profile.h"
 #include "runtime/pagurus.h"
 #include "runtime/sched/sched.h"
+#include "runtime/stack_sizes.h"
 #include "runtime/stats.h"
 
 #define PAGURUS_API extern "C" __attribute__((visibility("default")))
@@ -44,7 +46,17 @@ PAGURUS_API void pag_get_stats(pag_stats* stats, size_t size) {
   all.shrink_claimed = total.shrink_claimed;
   all.shrink_memory = total.shrink_memory;
   all.shrink_off = total.shrink_off;
+  all.move_ns = total.move_ns;
   const size_t known = size < sizeof all ? size : sizeof all;
   __builtin_memcpy(stats, &all, known);
   __builtin_memset(reinterpret_cast<char*>(stats) + known, 0, size - known);
+}
+
+PAGURUS_API uint64_t pag_get_stack_sizes(uint64_t* counts, size_t n) {
+  return pagurus::CountStackSizes(counts, n);
+}
+
+PAGURUS_API size_t pag_get_function_moves(pag_function_moves* entries,
+                                          size_t n) {
+  return pagurus::FunctionMoves(entries, n);
 }

@@ -1,8 +1,11 @@
 #include "runtime/stats.h"
 
 #include "runtime/m.h"
+#include "runtime/move_profile.h"
 #include "runtime/print.h"
 #include "runtime/sched/start_m.h"
+#include "runtime/stack_sizes.h"
+#include "runtime/switches.h"
 
 namespace pagurus {
 namespace {
@@ -39,6 +42,7 @@ constexpr struct {
     {"shrink_claimed", &Stats::shrink_claimed},
     {"shrink_memory", &Stats::shrink_memory},
     {"shrink_off", &Stats::shrink_off},
+    {"move_ns", &Stats::move_ns},
 };
 
 void Add(const Stats& from, Stats* to) {
@@ -86,6 +90,8 @@ void PrintStats() {
     out.Dec(stats.*f.field);
     before = ", ";
   }
+  PrintStackSizes(&out.Text(before));
+  if (switches.profilemoves != 0) PrintFunctionMoves(&out.Text(before));
   out.Text("}\n");
 }
 

@@ -55,6 +55,7 @@ struct Stats {
   Counter shrink_claimed;
   Counter shrink_memory;
   Counter shrink_off;
+  Counter move_ns;  // of resizing and moving, if asked for (move_profile.h)
   // Of `goroutines` and `goroutines_ended`: when the next one is looked at.
   Counter next_start_sample;
   Counter next_end_sample;
@@ -69,7 +70,8 @@ void ResetStats();
 // An M is about to go: what it counted stays in the sum.
 void KeepStats(const Stats& stats);
 
-// Prints the line "pagurus-stats: {...}" to stderr.
+// Prints the line "pagurus-stats: {...}" to stderr: these, the sizes of stacks,
+// and with PAGURUS=profilemoves=1 what goroutines' functions have cost.
 void PrintStats();
 
 }  // namespace pagurus

@@ -38,6 +38,8 @@ constexpr Switch kSwitches[] = {
      "0 or 1: overwrite dead homes at each move"},
     {"stats", &Switches::stats, 0, 1, false,
      "0 or 1: one JSON line on stderr at exit"},
+    {"profilemoves", &Switches::profilemoves, 0, 1, false,
+     "0 or 1: measure moves, and count them by goroutines' functions"},
     {"verify", &Switches::verify, 0, 1, false,
      "0 or 1: check every frame after each move"},
     {"sched", &Switches::sched, 0, UINT64_MAX, false,

@@ -32,6 +32,9 @@ struct Switches {
   uint64_t clobberdead = 0;
   // One line of JSON on stderr at exit.
   uint64_t stats = 0;
+  // The time that stacks take to move is measured, and what moves is counted for
+  // each function that goroutines begin with (move_profile.h).
+  uint64_t profilemoves = 0;
   // After each move, check every frame once more.
   uint64_t verify = 0;
   // Not 0: one thread runs all goroutines, and every choice that the scheduler

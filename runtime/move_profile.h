@@ -1,0 +1,46 @@
+// PAGURUS=profilemoves=1: how long stacks move, and whose.
+//
+// Stacks grow because of what some function of the program needs, and for
+// whoever looks for it the function that the goroutine began with is a good
+// hint.  A program that does not ask pays a load and a branch per resize.
+#ifndef PAGURUS_RUNTIME_MOVE_PROFILE_H_
+#define PAGURUS_RUNTIME_MOVE_PROFILE_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/g.h"
+#include "runtime/pagurus.h"
+#include "runtime/print.h"
+#include "runtime/switches.h"
+
+namespace pagurus {
+
+// What the calling M had counted when a resize began.
+struct MoveProbe {
+  int64_t began;  // 0: nobody asks, and the rest is not set
+  uint64_t moves, grows, shrinks, bytes_copied, pointers_rewritten;
+};
+
+void BeginAskedProbe(MoveProbe* probe);
+void EndAskedProbe(const MoveProbe& probe, const G* g);
+
+// Around each resize or move of g's stack, on the M that does it.  What is left
+// in between by siglongjmp is not counted.
+inline void BeginProbe(MoveProbe* probe) {
+  probe->began = 0;
+  if (__builtin_expect(switches.profilemoves != 0, 0)) BeginAskedProbe(probe);
+}
+inline void EndProbe(const MoveProbe& probe, const G* g) {
+  if (__builtin_expect(probe.began != 0, 0)) EndAskedProbe(probe, g);
+}
+
+// Fills entries[0, n) and returns how many functions there are.  Any thread.
+size_t FunctionMoves(pag_function_moves* entries, size_t n);
+
+// `"functions": {"NAME": {...}, ...}`, JSON.
+void PrintFunctionMoves(Printer* out);
+
+}  // namespace pagurus
+
+#endif  // PAGURUS_RUNTIME_MOVE_PROFILE_H_
