@@ -1,7 +1,7 @@
 // A collection marks what could be reached when it began (Yuasa's snapshot at
 // the beginning, "Real-time garbage collection on general-purpose machines",
 // 1990).  It runs beside the program, so before a word of memory that may hold
-// a reference is overwritten, its old value is noted:
+// a reference is overwritten, its old value is noted (H6):
 //
 //             cmpb $0, __pag_marking
 //             jne  .Lcold
