@@ -164,9 +164,11 @@ class ScriptTest(unittest.TestCase):
         os.makedirs(os.path.join(self.root, folder))
         self.write(os.path.join(folder, "main.py"),
                    "import sys\nprint(sys.argv[1:])\nsys.exit(3)\n")
+        # Options that the user gives come last: they win.
+        report = ["--report", os.path.join(self.root, "bench-report")]
         for options in (["--help"], ["--list"], ["--quick", "--filter", "a b"]):
             done = self.script("bench", *options)
-            self.assertEqual((done.returncode, done.stdout), (3, "%r\n" % options))
+            self.assertEqual((done.returncode, done.stdout), (3, "%r\n" % (report + options)))
             built = any("//compiler/driver:toolchain" in line for line in self.logged())
             self.assertEqual(built, options[0] == "--quick")
 
