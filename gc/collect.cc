@@ -92,6 +92,10 @@ bool HaveCollector() {
   }
   pag_note_threads(-1);
   cannot.store(true);
+  // Those who wait for it already go on: they see that it cannot be, or that
+  // this word has changed.
+  done.store(wanted.load());
+  Futex(&done, FUTEX_WAKE, INT_MAX);
   return false;
 }
 
@@ -105,10 +109,11 @@ void Want(uint32_t number) {
   Futex(&wanted, FUTEX_WAKE, 1);
 }
 
+// Also returns if it turns out that there can be no collector.
 void AwaitDone(uint32_t number) {
   for (;;) {
     const uint32_t last = done.load();
-    if (!Before(last, number)) return;
+    if (!Before(last, number) || cannot.load()) return;
     Futex(&done, FUTEX_WAIT, last);
   }
 }
@@ -168,7 +173,10 @@ void WatchForksToo() {
 void CollectNow(CollectReason reason) {
   WatchForksToo();
   const bool concurrent = switches.gcconcurrent != 0 && switches.sched == 0;
-  if (concurrent && HaveCollector()) return Ask(reason);
+  if (concurrent && HaveCollector()) {
+    Ask(reason);
+    if (!cannot.load()) return;
+  }
   CollectHere(reason);
 }
 
