@@ -14,7 +14,6 @@
 #include "llvm/TargetParser/Triple.h"
 
 namespace pagurus {
-namespace {
 
 void InitializeTarget() {
   static const bool done = [] {
@@ -27,6 +26,8 @@ void InitializeTarget() {
   }();
   (void)done;
 }
+
+namespace {
 
 // What the module's code shares: stubs and module-level assembly are compiled
 // for it.  Every function also has its own.

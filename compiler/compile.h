@@ -27,6 +27,10 @@ struct CompileOptions {
   bool run_ir_passes = true;
 };
 
+// Makes LLVM know the target.  Also needed by who reads bitcode with module
+// assembly, whose symbols the assembler finds.
+void InitializeTarget();
+
 // The machine that a module is compiled for: its triple, position-independent,
 // CPU and features as the functions' attributes say.  Sets the module's data
 // layout when it has none.  Refuses other targets and code models.

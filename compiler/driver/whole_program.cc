@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "compiler/compile.h"
 #include "compiler/driver/diagnostics.h"
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -311,6 +312,7 @@ class Joiner {
 
 absl::StatusOr<std::string> JoinBitcode(std::vector<LinkItem>& items,
                                         Temporaries& temporaries) {
+  InitializeTarget();
   return Joiner(items, temporaries).Run();
 }
 

@@ -97,6 +97,19 @@ TEST_F(JoinTest, ObjectsAreJoined) {
   EXPECT_EQ(items[0].word, "-lm");
 }
 
+// As every file has that includes pagurus_gc.h.
+TEST_F(JoinTest, ModuleAssemblyIsUnderstood) {
+  std::vector<LinkItem> items = {
+      {Bitcode("a1.o",
+               "target triple = \"x86_64-unknown-linux-gnu\"\n"
+               "module asm \"#pagurus.references\"\n"
+               "define i32 @main() { ret i32 0 }"),
+       true}};
+  auto whole = Join(items);
+  ASSERT_NE(whole, nullptr);
+  EXPECT_TRUE(Defines(*whole, "main"));
+}
+
 TEST_F(JoinTest, ArchiveMembersAreTakenWhenNeeded) {
   std::string archive = Archive(
       "libj.a", {Bitcode("g.o",
