@@ -285,7 +285,7 @@ class CountingTest(unittest.TestCase):
     def test_without_valgrind_the_row_is_left_out(self):
         bench, errors = self.bench(["pagurus", "c"], dict(self.env, PATH="/nonexistent"))
         self.assertEqual((bench.entries, bench.failed), ([], 0))
-        self.assertIn("prologue_fib left out: valgrind is missing", errors)
+        self.assertIn("prologue_fib left out, valgrind is missing", errors)
 
     def test_without_c_the_row_is_left_out(self):
         bench, errors = self.bench(["pagurus"], self.env)
@@ -434,7 +434,8 @@ class MainTest(unittest.TestCase):
             work, procs, rows = next(works.selected("parked_bytes_10m"))
             with contextlib.redirect_stdout(io.StringIO()):
                 bench.measure(work, procs, rows)
-        self.assertIn("pagurus left out, it needs 14.0 GB", errors.getvalue())
+        self.assertIn("parked of pagurus left out, it needs 14.0 GB", errors.getvalue())
+        self.assertEqual(bench.left_out, ["parked of pagurus: it needs 14.0 GB of memory"])
         self.assertEqual(bench.entries, [])
 
 

@@ -114,6 +114,7 @@ class Bench:
             for work, procs, _ in works.selected(options.filter)))
         self.entries = []
         self.failed = 0
+        self.left_out = []
 
     def running(self, work, procs):
         return [s for s in works.systems_for(work, procs) if s in self.present]
@@ -122,6 +123,11 @@ class Bench:
         self.progress.clear()
         say("error: " + text)
         self.failed += 1
+
+    def leave_out(self, what, why):
+        self.progress.clear()
+        self.left_out.append("%s: %s" % (what, why))
+        say("%s left out, %s" % (what, why))
 
     def build(self):
         for system in list(self.present):
@@ -140,8 +146,7 @@ class Bench:
         for there, what in ((counting.present(), "valgrind is missing (package valgrind)"),
                             (counting.BASE in self.present, "there is no C to compare with")):
             if not there:
-                self.progress.clear()
-                say("%s left out: %s" % (row.name, what))
+                self.leave_out(row.name, what)
                 return False
         return True
 
@@ -149,9 +154,8 @@ class Bench:
         needed = work.memory.get(system, 0) * count
         if needed <= machine.available_bytes():
             return True
-        self.progress.clear()
-        say("%s: %s left out, it needs %.1f GB of memory"
-            % (work.name, system, needed / 1e9))
+        self.leave_out("%s of %s" % (work.name, system),
+                       "it needs %.1f GB of memory" % (needed / 1e9))
         return False
 
     def measure(self, work, procs, rows):
@@ -249,6 +253,7 @@ def bench(options, folder, old):
     described["missing"] = {
         s: systems_module.HOW_TO_GET[s] for s in options.systems
         if s not in versions and s in needed}
+    say("there are no programs yet for %s" % ", ".join(systems_module.WITHOUT_PROGRAMS))
     described["missing"].update(
         (s, "no programs for it here (Debian's package: %s)" % package)
         for s, package in systems_module.WITHOUT_PROGRAMS.items())
@@ -259,6 +264,7 @@ def bench(options, folder, old):
     run.build()
     run.run()
     described["load"].append(os.getloadavg()[0])
+    described["left_out"] = run.left_out
     data = results.document(described, run.entries)
     if old:
         print("\n" + compare.text(old, data))

@@ -176,6 +176,7 @@ def _machine(machine, quick):
                        for s, v in machine["versions"].items())
     missing = "".join("<li>%s: %s</li>" % (escape(s), escape(how))
                       for s, how in machine.get("missing", {}).items())
+    left_out = "".join("<li>%s</li>" % escape(what) for what in machine.get("left_out", []))
     load = ", ".join("%.1f" % one for one in machine["load"])
     return "".join((
         "<p>%s, %s cores, %.1f GB, Linux %s. Load at the beginning and the end: %s.</p>" % (
@@ -184,7 +185,8 @@ def _machine(machine, quick):
         "<p class=\"missed\">Little work, done once (--quick): these figures show that "
         "everything runs, and nothing else.</p>" if quick else "",
         "<h3>Systems</h3><ul>%s</ul>" % versions,
-        "<h3>Missing</h3><ul>%s</ul>" % missing if missing else ""))
+        "<h3>Missing</h3><ul>%s</ul>" % missing if missing else "",
+        "<h3>Left out</h3><ul>%s</ul>" % left_out if left_out else ""))
 
 
 def page(data, old=None):

@@ -54,6 +54,11 @@ class PlotsTest(unittest.TestCase):
         self.assertAlmostEqual(second / first, 3, delta=0.01)
         self.assertEqual(x, plots._LEFT)
 
+    def test_bars_end_at_medians(self):
+        (_, first), (_, second) = rectangles(plots.bars("r", [
+            entry("r", "pagurus", [10.0, 10.0, 25.0]), entry("r", "go", [5.0, 20.0, 30.0])]))
+        self.assertAlmostEqual(second / first, 2, delta=0.01)
+
     def test_far_apart_is_logarithmic(self):
         svg = plots.bars("r", [entry("r", s, [v]) for s, v in (
             ("pagurus", 10.0), ("go", 100.0), ("c", 10000.0))])
@@ -165,6 +170,10 @@ class PageTest(unittest.TestCase):
         self.assertNotIn("Missing", self.all_text(self.tree(document(
             entry("switch_2", "pagurus", [1.0])))))
 
+    def test_what_was_left_out_is_named(self):
+        text = self.all_text(self.tree(document(left_out=["fib: valgrind <none>"])))
+        self.assertIn("Left out fib: valgrind <none>", text)
+
     def test_machine_is_described(self):
         text = self.all_text(self.tree(document(entry("switch_2", "pagurus", [1.0]))))
         for part in (MACHINE["cpu"], "2 cores", "Linux 6.1", "0.1, 0.2", "go 1.2 <beta>"):
@@ -219,6 +228,8 @@ class CompareTest(unittest.TestCase):
         self.assertEqual(self.verdict([13.0, 14.0, 15.0], [10.0, 11.0, 12.0]), "better")
         self.assertEqual(self.verdict([10.0, 11.0, 12.0], [12.0, 14.0, 15.0]), "")
         self.assertEqual(self.verdict([10.0, 11.0, 12.0], [9.0, 11.0, 30.0]), "")
+        self.assertEqual(self.verdict([10.0, 11.0, 12.0], [8.0, 9.0, 10.5]), "")
+        self.assertEqual(self.verdict([10.0, 11.0, 12.0], [11.5, 13.0, 14.0]), "")
 
     def test_few_samples_say_nothing(self):
         self.assertEqual(self.verdict([10.0], [20.0]), "")
