@@ -171,6 +171,7 @@ TEST_F(RootsTest, ArgumentsOfACallbackThatIsNotLetIn) {
 TEST_F(RootsTest, ArgumentOfAGoroutineThatHasNotStarted) {
   static long ran;
   ran = 0;
+  Words before;
   OnGoroutine(
       +[](Words* words) {
         pag_go([](void*) { ++ran; }, reinterpret_cast<void*>(kLive));
@@ -178,11 +179,11 @@ TEST_F(RootsTest, ArgumentOfAGoroutineThatHasNotStarted) {
         EXPECT_EQ(Count(*words, kLive), 1);
         return 0L;
       },
-      new Words);
+      &before);
   testing::ScheduleUntil(&ran);
-  Words words;
-  Look(&words);
-  EXPECT_EQ(Count(words, kLive), 0) << "it has started, and ended";
+  Words after;
+  Look(&after);
+  EXPECT_EQ(Count(after, kLive), 0) << "it has started, and ended";
 }
 
 TEST_F(RootsTest, TimersArguments) {

@@ -14,7 +14,7 @@ typedef float Four __attribute__((vector_size(16)));
 
 enum { kBusy = 3, kOthers = 20 };
 
-static int stop, wrong;
+static int begun, stop, wrong;
 static long rounds[kBusy];
 static pag_waitgroup group = PAG_INIT;
 
@@ -34,6 +34,7 @@ static void Busy(void *argument) {
   unsigned word = (unsigned)id;
   const int rounding[kBusy] = {FE_TONEAREST, FE_UPWARD, FE_TOWARDZERO};
   fesetround(rounding[id]);
+  __atomic_fetch_add(&begun, 1, __ATOMIC_RELAXED);
   while (!__atomic_load_n(&stop, __ATOMIC_RELAXED)) {
     unsigned before = word;
     Four v = {1, 2, 3, (float)id};
@@ -62,6 +63,8 @@ int main(void) {
   pthread_t self = pthread_self();
   pag_waitgroup_add(&group, kBusy + kOthers);
   for (long i = 0; i < kBusy; i++) pag_go(Busy, (void *)(intptr_t)i);
+  // The newest goroutine runs first: the others would be done before.
+  while (__atomic_load_n(&begun, __ATOMIC_RELAXED) < kBusy) pag_yield();
   for (int i = 0; i < kOthers; i++) pag_go(Other, &total);
   while (__atomic_load_n(&total, __ATOMIC_RELAXED) < 3 * kOthers) pag_yield();
   __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
