@@ -46,11 +46,20 @@ const Instruction* Keeper(const llvm::Argument& argument) {
 
 }  // namespace
 
+bool IsLeafDefinition(const llvm::Function& f) {
+  return IsManagedDefinition(f) && !f.hasLocalLinkage() &&
+         LeafRoutineOf(f) != nullptr;
+}
+
+void MarkLeafDefinitions(llvm::Module& m) {
+  for (llvm::Function& f : m) {
+    if (IsLeafDefinition(f)) f.addFnAttr(kReferencesAttr);
+  }
+}
+
 void RefuseLeafDefinitionsThatKeep(const llvm::Module& m, Refusals& refusals) {
   for (const llvm::Function& f : m) {
-    if (!IsManagedDefinition(f) || f.hasLocalLinkage() || !LeafRoutineOf(f)) {
-      continue;
-    }
+    if (!IsLeafDefinition(f)) continue;
     for (const llvm::Argument& a : f.args()) {
       if (!a.getType()->isPointerTy()) continue;
       if (const Instruction* keeper = Keeper(a)) {

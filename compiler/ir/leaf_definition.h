@@ -4,6 +4,12 @@
 // stack does not move meanwhile and that no argument is kept.  So it must be
 // like that, or it is refused (I10).  Here: it keeps no argument.  FinalFrame:
 // it calls nothing but other leaf routines and is content with the headroom.
+//
+// Nor may a goroutine be stopped in it: the caller is not at a safepoint, has
+// perhaps references in registers, and has noted what the routine overwrites
+// only if nothing was marking then (H3, H6).  So it has no polls, which a leaf
+// cannot call, and counts as a function that holds references: the signal that
+// stops loops leaves it alone.  What it does is finite.
 #ifndef PAGURUS_COMPILER_IR_LEAF_DEFINITION_H_
 #define PAGURUS_COMPILER_IR_LEAF_DEFINITION_H_
 
@@ -11,6 +17,12 @@
 #include "llvm/IR/Module.h"
 
 namespace pagurus {
+
+// True if `f` is one.
+bool IsLeafDefinition(const llvm::Function& f);
+
+// Has the runtime never stop a goroutine in one.
+void MarkLeafDefinitions(llvm::Module& m);
 
 // After locals have been promoted to registers.
 void RefuseLeafDefinitionsThatKeep(const llvm::Module& m, Refusals& refusals);

@@ -25,7 +25,8 @@ using llvm::CallInst;
 using llvm::Function;
 using llvm::Value;
 
-enum class Does { kCopy, kMove, kFill, kClear };
+// kClearSurely: nobody may find that what it writes is never read.
+enum class Does { kCopy, kMove, kFill, kClear, kClearSurely };
 
 struct MemoryCall {
   llvm::StringRef name;
@@ -35,10 +36,18 @@ struct MemoryCall {
 };
 
 constexpr MemoryCall kMemoryCalls[] = {
-    {"memcpy", Does::kCopy},      {"memmove", Does::kMove},
-    {"memset", Does::kFill},      {"mempcpy", Does::kCopy, false, true},
-    {"bcopy", Does::kMove, true}, {"bzero", Does::kClear},
+    {"memcpy", Does::kCopy},
+    {"memmove", Does::kMove},
+    {"memset", Does::kFill},
+    {"mempcpy", Does::kCopy, false, true},
+    {"bcopy", Does::kMove, true},
+    {"bzero", Does::kClear},
+    {"explicit_bzero", Does::kClearSurely},
 };
+
+bool Clears(const MemoryCall& call) {
+  return call.does == Does::kClear || call.does == Does::kClearSurely;
+}
 
 struct Found {
   const MemoryCall* call;
@@ -58,7 +67,7 @@ std::optional<Found> Find(const CallInst& call) {
     return known.name == name;
   });
   if (found == std::end(kMemoryCalls)) return std::nullopt;
-  std::string kinds = found->does == Does::kClear  ? "pz"
+  std::string kinds = Clears(*found)               ? "pz"
                       : found->does == Does::kFill ? "piz"
                                                    : "ppz";
   if (checked) kinds += 'z';
@@ -79,7 +88,7 @@ std::optional<Found> Find(const CallInst& call) {
 
 void Lower(CallInst& call, const Found& found) {
   const MemoryCall& known = *found.call;
-  const unsigned n_bytes = known.does == Does::kClear ? 1 : 2;
+  const unsigned n_bytes = Clears(known) ? 1 : 2;
   Value* bytes = call.getArgOperand(n_bytes);
   Value* to = call.getArgOperand(known.from_first ? 1 : 0);
   llvm::IRBuilder<> b(&call);
@@ -112,7 +121,9 @@ void Lower(CallInst& call, const Found& found) {
                      bytes, any);
       break;
     case Does::kClear:
-      b.CreateMemSet(to, b.getInt8(0), bytes, any);
+    case Does::kClearSurely:
+      b.CreateMemSet(to, b.getInt8(0), bytes, any,
+                     /*isVolatile=*/known.does == Does::kClearSurely);
       break;
   }
   if (!call.use_empty()) {

@@ -88,17 +88,6 @@ uint64_t SizeOf(const Overwrite& o, const llvm::DataLayout& layout) {
   return bytes != nullptr ? bytes->getZExtValue() : UINT64_MAX;
 }
 
-// True if all that the address may be is in locals.
-bool IsOfLocal(const Value* address) {
-  if (!address->getType()->isPointerTy()) return false;
-  llvm::SmallVector<const Value*, 4> objects;
-  llvm::getUnderlyingObjects(address, objects, nullptr, /*MaxLookup=*/0);
-  return llvm::all_of(objects, [](const Value* object) {
-    return llvm::isa<llvm::AllocaInst, llvm::ConstantPointerNull,
-                     llvm::UndefValue>(object);
-  });
-}
-
 bool MayOverwriteReference(const Instruction& i, const Overwrite& o) {
   const llvm::DataLayout& layout = i.getModule()->getDataLayout();
   if (SizeOf(o, layout) < kWordBytes || IsOfLocal(o.address)) return false;
@@ -201,6 +190,16 @@ llvm::SmallVector<Overwrite, 1> OverwritesOf(Instruction& i) {
     AddOutputs(*call, all);
   }
   return all;
+}
+
+bool IsOfLocal(const Value* address) {
+  if (!address->getType()->isPointerTy()) return false;
+  llvm::SmallVector<const Value*, 4> objects;
+  llvm::getUnderlyingObjects(address, objects, nullptr, /*MaxLookup=*/0);
+  return llvm::all_of(objects, [](const Value* object) {
+    return llvm::isa<llvm::AllocaInst, llvm::ConstantPointerNull,
+                     llvm::UndefValue>(object);
+  });
 }
 
 bool OverwritesReferences(Function& f) {

@@ -31,6 +31,9 @@ struct Overwrite {
 // What `i` writes, whatever was there.
 llvm::SmallVector<Overwrite, 1> OverwritesOf(llvm::Instruction& i);
 
+// True if all that the address may be is in locals.
+bool IsOfLocal(const llvm::Value* address);
+
 // True if `f` may overwrite a reference in memory that a collection looks at.
 // Of a module with references.
 bool OverwritesReferences(llvm::Function& f);

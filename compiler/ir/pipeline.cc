@@ -38,6 +38,7 @@ absl::Status Refuse(Module& m) {
   Refusals refusals;
   RefuseUnsupported(m, refusals);
   RefuseReferences(m, refusals);
+  if (MentionsReferences(m)) RefuseAtomicCalls(m, refusals);
   return refusals.status();
 }
 
@@ -122,6 +123,8 @@ struct Context {
 
 absl::Status References(Context& c) {
   Refusals refusals;
+  // Whatever the module mentions: callers in others have references.
+  MarkLeafDefinitions(c.m);
   RetypeCopies(c.m, /*of_locals=*/true);
   ListGlobalReferences(c.m, refusals);
   RefuseHiddenReferences(c.m, refusals);
@@ -130,7 +133,7 @@ absl::Status References(Context& c) {
     if (!IsManagedDefinition(f)) continue;
     // A function with barriers counts as one that holds references.
     if (!HoldsReferences(f) && !OverwritesReferences(f)) continue;
-    InsertPolls(f);
+    if (!IsLeafDefinition(f)) InsertPolls(f);
     KeepArguments(f, refusals);
     CheckBeforeJumps(f);
   }

@@ -11,6 +11,7 @@
 //   reference_globals.cc   the table of variables that hold them
 //   overwrites.cc          what may overwrite one in memory
 //   memory_calls.cc        the C library's part of that becomes our own
+//   atomic_calls.cc        atomic operations by a library call are refused
 //   write_barriers.cc      the old value is noted first: barrier_notes.cc
 //
 // All of it costs a function nothing in which there are none.
@@ -56,6 +57,10 @@ bool IsPoll(const llvm::Instruction& i);
 // Refuses what is not followed: references made of integers, variadic
 // references, thread-local variables with references, and so on.
 void RefuseReferences(const llvm::Module& m, Refusals& refusals);
+
+// The same for what the compiler makes calls of: atomic operations on objects
+// for which the machine has no instruction.
+void RefuseAtomicCalls(const llvm::Module& m, Refusals& refusals);
 
 // Makes references of integers that are only copied, if the module has any
 // references, so that homing sees them.  Copies from and to locals have to wait

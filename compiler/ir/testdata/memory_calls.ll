@@ -12,6 +12,7 @@ declare ptr @memcpy(ptr, ptr, i64)
 declare ptr @mempcpy(ptr, ptr, i64)
 declare void @bcopy(ptr, ptr, i64)
 declare void @bzero(ptr, i64)
+declare void @explicit_bzero(ptr, i64)
 declare ptr @__memset_chk(ptr, i32, i64, i64)
 declare ptr @__memmove_chk(ptr, ptr, i64, i64)
 declare i32 @memset(i32)
@@ -42,6 +43,18 @@ define ptr @end(ptr %p, ptr %q, i64 %n) {
 define void @old_names(ptr %p, ptr %q, i64 %n) {
   call void @bcopy(ptr %q, ptr %p, i64 %n)
   call void @bzero(ptr %p, i64 %n)
+  ret void
+}
+
+; Nobody takes it for dead.
+; CHECK-LABEL: define void @surely(
+; CHECK: call preserve_allcc void @__pag_note_range(ptr %p, i64 %n)
+; CHECK: call void @llvm.memset.p0.i64(ptr %p, i8 0, i64 %n, i1 true)
+; CHECK: call void @llvm.memset.p0.i64(ptr %local, i8 0, i64 64, i1 true)
+define void @surely(ptr %p, i64 %n) {
+  %local = alloca [64 x i8]
+  call void @explicit_bzero(ptr %p, i64 %n)
+  call void @explicit_bzero(ptr %local, i64 64)
   ret void
 }
 
