@@ -143,7 +143,7 @@ class Bench:
         """Whether a row of instructions can be had, and compared."""
         if not work.counted:
             return True
-        for there, what in ((counting.present(), "valgrind is missing (package valgrind)"),
+        for there, what in ((counting.present(), "valgrind is missing (./pagurus setup --peers)"),
                             (counting.BASE in self.present, "there is no C to compare with")):
             if not there:
                 self.leave_out(row.name, what)
