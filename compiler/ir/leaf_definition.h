@@ -6,10 +6,11 @@
 // it calls nothing but other leaf routines and is content with the headroom.
 //
 // Nor may a goroutine be stopped in it: the caller is not at a safepoint, has
-// perhaps references in registers, and has noted what the routine overwrites
-// only if nothing was marking then (H3, H6).  So it has no polls, which a leaf
-// cannot call, and counts as a function that holds references: the signal that
-// stops loops leaves it alone.  What it does is finite.
+// perhaps references in registers, and has looked whether what the routine
+// overwrites must be noted (H6).  So it counts as a function that holds
+// references: the signal that stops loops leaves it alone.  It has no polls,
+// which a leaf cannot call (what it does is finite), and no barriers: its
+// callers have them, and native code, the runtime too, calls it as it is.
 #ifndef PAGURUS_COMPILER_IR_LEAF_DEFINITION_H_
 #define PAGURUS_COMPILER_IR_LEAF_DEFINITION_H_
 

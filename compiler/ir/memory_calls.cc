@@ -3,10 +3,13 @@
 // would go through a gate: a collection could begin while native code
 // overwrites references, behind the test for it.  The names are reserved, and
 // what they do is known, so in modules with references they are done in
-// managed code; only a failed check still calls the library, to die.
+// managed code; only a failed check still calls the library, to die.  The
+// program's own memcpy is called by its callers' intrinsics, too: it relies on
+// them to note (leaf_definition.h).
 #include <optional>
 
 #include "compiler/ir/calls.h"
+#include "compiler/ir/leaf_definition.h"
 #include "compiler/ir/overwrites.h"
 #include "compiler/ir/safepoints.h"
 #include "llvm/ADT/STLExtras.h"
@@ -56,8 +59,8 @@ struct Found {
 
 std::optional<Found> Find(const CallInst& call) {
   const Function* f = NamedCallee(call);
-  if (f == nullptr || !f->isDeclaration() || f->isIntrinsic() ||
-      f->getFunctionType() != call.getFunctionType()) {
+  if (f == nullptr || (!f->isDeclaration() && !IsLeafDefinition(*f)) ||
+      f->isIntrinsic() || f->getFunctionType() != call.getFunctionType()) {
     return std::nullopt;
   }
   llvm::StringRef name = f->getName();

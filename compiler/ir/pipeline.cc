@@ -145,7 +145,7 @@ absl::Status Pin(Context& c) {
   if (MoveEscapingReferences(c.m, c.Escape(), refusals)) c.escape.reset();
   if (MentionsReferences(c.m)) {
     for (Function& f : c.m) {
-      if (IsManagedDefinition(f)) MarkOverwrites(f);
+      if (IsManagedDefinition(f) && !IsLeafDefinition(f)) MarkOverwrites(f);
     }
   }
   PinLocals(c.m, c.Escape(), c.options.remarks, refusals);

@@ -1,6 +1,6 @@
 ; A goroutine is not stopped in a program's own definition of a leaf routine:
 ; it has no polls, and counts as a function that holds references (H6), in every
-; module.  Here with references, below without.
+; module, with references or without.  Its callers have the barriers.
 ; RUN: pagurus-opt %s | FileCheck %s
 ; RUN: sed 's/#pagurus.references/#/' %s | pagurus-opt - | FileCheck --check-prefix=PLAIN %s
 
@@ -11,8 +11,7 @@ module asm "#pagurus.references"
 
 ; CHECK: define ptr @memcpy({{.*}} #[[LEAF:[0-9]+]]
 ; CHECK-NOT: __pag_poll
-; CHECK: call preserve_allcc void @__pag_note(
-; CHECK-NOT: __pag_poll
+; CHECK-NOT: __pag_note
 ; CHECK: ret ptr
 ; PLAIN: define ptr @memcpy({{.*}} #[[LEAF:[0-9]+]]
 define ptr @memcpy(ptr %to, ptr %from, i64 %n) {
@@ -29,6 +28,16 @@ loop:
   br i1 %more, label %loop, label %out
 out:
   ret ptr %to
+}
+
+; Where builtins are off, too.
+; CHECK: define void @calls(
+; CHECK: call preserve_allcc void @__pag_note_range(ptr %p, i64 80)
+; CHECK: call void @llvm.memcpy
+; CHECK: ret void
+define void @calls(ptr %p, ptr %q) "no-builtins" {
+  %r = call ptr @memcpy(ptr %p, ptr %q, i64 80)
+  ret void
 }
 
 ; Writes nothing; but its caller may hold references.

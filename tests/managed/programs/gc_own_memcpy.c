@@ -2,7 +2,6 @@
 // Who copies has looked whether something marks before it called, and is not at
 // a safepoint: nobody may be stopped in there.
 // PROCS: 1 2
-// OPT: -O1 -O2 -O3
 #include <pagurus.h>
 #include <pagurus_gc.h>
 
