@@ -90,7 +90,7 @@ def _figures(entry):
 
 def _line(name, unit, figures, ratio, verdicts):
     return (name.ljust(24) + unit.ljust(6) + "".join(f.rjust(24) for f in figures)
-            + ratio.rjust(8) + "  " + verdicts).rstrip()
+            + ratio.rjust(10) + "  " + verdicts).rstrip()
 
 
 def table_head(systems):
