@@ -62,6 +62,9 @@ struct M {
   std::atomic<bool> stop;  // a signal is on its way (preempt_signal.h)
   // Not 0: it waits where references are found (stop_world.h).
   std::atomic<uint32_t> rests;
+  // While a handler runs: pag_tls.notes of what it has interrupted, else 0 (or
+  // of one that has jumped).  Under the lock of barrier.cc.
+  uintptr_t notes_aside;
   // Not 0: a loop on a goroutine's stack is interrupted; the word there is its
   // function's return address (interrupted.h).
   uintptr_t interrupted;
@@ -70,6 +73,7 @@ struct M {
   // Of a function that the scheduler calls in the name of curg, which stands
   // where its Gobuf says (user_call.h).
   const TransitionRecord* user_call;
+  void* user_arg;  // a root: what such a function is called with
   bool is_sysmon;
   bool collects;  // counted in quiet_threads (deadlock.h)
   bool spinning;  // looks for work, counted in sched.spinning

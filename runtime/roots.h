@@ -9,7 +9,8 @@
 //                      arguments of its pag_at_goexit functions
 //   of a thread        the same of its callbacks' frames on the system stack,
 //                      and of its g0; results of native code that have not
-//                      reached managed code yet
+//                      reached managed code yet; the argument of the program's
+//                      function that the runtime calls (user_call.h)
 //   of nobody          variables of managed code; buffers of channels with a
 //   type, and elements that wait
 //                      to be sent to them; arguments of timers

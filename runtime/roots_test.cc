@@ -15,6 +15,7 @@
 #include "runtime/sched/native.h"
 #include "runtime/sched/stop_world.h"
 #include "runtime/testing/harness.h"
+#include "runtime/timers/timers.h"
 
 namespace pagurus {
 namespace {
@@ -184,6 +185,29 @@ TEST_F(RootsTest, ArgumentOfAGoroutineThatHasNotStarted) {
   Words after;
   Look(&after);
   EXPECT_EQ(Count(after, kLive), 0) << "it has started, and ended";
+}
+
+// What the runtime calls may wait for who stops the world, and only native code
+// has its argument.
+TEST_F(RootsTest, ArgumentOfAFunctionThatTheRuntimeCalls) {
+  static std::atomic<int> step;
+  step = 0;
+  static pag_timer timer;
+  pag_timer_start(
+      &timer, 0, 0, PAG_TIMER_CALL,
+      [](void*) {
+        step = 1;
+        while (step.load() != 2) std::this_thread::yield();
+      },
+      reinterpret_cast<void*>(kLive));
+  while (step.load() != 1) std::this_thread::yield();
+  Words words;
+  Look(&words);
+  EXPECT_EQ(Count(words, kLive), 1);
+  step = 2;
+  while (AnyTimer()) std::this_thread::yield();
+  Look(&words);
+  EXPECT_EQ(Count(words, kLive), 0);
 }
 
 TEST_F(RootsTest, TimersArguments) {

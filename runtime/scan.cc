@@ -147,6 +147,7 @@ void Scanner::Callbacks(const M* m) {
 void Scanner::Thread(const M* m) {
   Words(m->g0);
   if (m->results != nullptr) OnTheWay(m, m->results);
+  visit_(reinterpret_cast<uintptr_t>(m->user_arg));
   Callbacks(m);
   const G* g = m->curg.load(std::memory_order_relaxed);
   if (g != nullptr) Goroutine(g, m);

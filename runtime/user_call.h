@@ -5,8 +5,9 @@
 namespace pagurus {
 
 // Calls fn(arg), managed or native, on the system stack where the caller
-// stands.  It runs as a callback does: if it waits, the thread waits, and its P
-// may be another one afterwards.
+// stands, with no lock held.  It runs as a callback does: if it waits, the
+// thread waits, and its P may be another one afterwards.  The world may stop
+// meanwhile, also if the caller is in a RuntimeScope; `arg` is a root.
 void CallUser(void (*fn)(void*), void* arg);
 
 }  // namespace pagurus

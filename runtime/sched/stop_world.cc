@@ -251,6 +251,7 @@ uintptr_t BecomeManagedByJump(M* m, G* g, bool on_goroutine,
   if (on_goroutine) {
     m->in_runtime.store(0, std::memory_order_release);
     m->user_call = nullptr;
+    m->user_arg = nullptr;
   }
   return on_goroutine ? g->stack_guard : tls.callback_guard;
 }
