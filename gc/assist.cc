@@ -6,6 +6,7 @@
 
 #include "gc/pacer.h"
 #include "gc/pages.h"
+#include "runtime/signal_mask.h"
 
 namespace pagurus {
 namespace {
@@ -45,7 +46,11 @@ void CloseAssists() {
 }
 
 void AssistIfBehind(size_t bytes) {
-  if (gate.load(std::memory_order_relaxed) == kClosed || !EnterGate()) return;
+  if ((gate.load(std::memory_order_relaxed) & kClosed) != 0) return;
+  // A handler that left by siglongjmp would keep the gate from closing, and what
+  // this has gray from being marked.
+  SignalsBlocked blocked;
+  if (!EnterGate()) return;
   MarkWork* work = assisted.load(std::memory_order_relaxed);
   uint64_t missing = pacer.Behind(work->marked_bytes());
   if (missing != 0) {
