@@ -9,6 +9,7 @@
 // no_split_stack: the linker gives functions that call the C library a segment
 // of one megabyte, in which the recursion would then have room.
 #include <pthread.h>
+#include <semaphore.h>
 
 #include "benchmarks/concurrency/call_loop.h"
 #include "benchmarks/concurrency/recursion.h"
@@ -20,6 +21,8 @@ struct task {
   long levels, calls;
   int times;
   size_t first_segment;  // 0: libgcc's
+  int keep;  // the memory, so that the next one does not get its pages
+  sem_t done;
   struct stopwatch last;
 };
 
@@ -41,32 +44,38 @@ NO_SPLIT static void* run(void* arg) {
     require(sum == (task->function != NULL ? task->levels : task->calls),
             "sum");
   }
+  const int keep = task->keep;
+  require(sem_post(&task->done) == 0, "sem_post");
+  while (keep) pause();
   return NULL;
 }
 
 static void run_on_thread(struct task* task) {
   pthread_attr_t attributes;
   pthread_t thread;
+  require(sem_init(&task->done, 0, 0) == 0, "sem_init");
   require(pthread_attr_init(&attributes) == 0, "attributes");
   require(pthread_attr_setstacksize(&attributes,
                                     task->first_segment + (128 << 10)) == 0,
           "stack size");
   require(pthread_create(&thread, &attributes, run, task) == 0, "thread");
-  require(pthread_join(thread, NULL) == 0, "join");
+  require(sem_wait(&task->done) == 0, "sem_wait");
+  if (!task->keep) require(pthread_join(thread, NULL) == 0, "join");
   pthread_attr_destroy(&attributes);
 }
 
 static void growth(long row, long count) {
   struct stopwatch cold = {0, 0}, warm = {0, 0};
-  struct task task = {
-      recursions[growth_kind(row)], growth_levels(row), 0, 1, 0, {0, 0}};
+  struct task task = {.function = recursions[growth_kind(row)],
+                      .levels = growth_levels(row)};
   for (long i = 0; i < count; ++i) {
-    task.times = 1;
+    task.times = task.keep = 1;
     task.first_segment = 0;
     run_on_thread(&task);
     cold.cpu += task.last.cpu;
     cold.wall += task.last.wall;
     task.times = 2;
+    task.keep = 0;
     task.first_segment = (size_t)growth_size(row);
     run_on_thread(&task);
     warm.cpu += task.last.cpu;
@@ -79,7 +88,7 @@ static void hot_split(long unused, long count) {
   static int64_t times[kDepths];
   (void)unused;
   for (long i = 0; i < kDepths * kHotTries; ++i) {
-    struct task task = {NULL, i % kDepths, count, 1, 0, {0, 0}};
+    struct task task = {.levels = i % kDepths, .calls = count, .times = 1};
     int64_t* least = &times[i % kDepths];
     run_on_thread(&task);
     if (*least == 0 || task.last.cpu < *least) *least = task.last.cpu;
