@@ -47,8 +47,8 @@ void CloseAssists() {
 
 void AssistIfBehind(size_t bytes) {
   if ((gate.load(std::memory_order_relaxed) & kClosed) != 0) return;
-  // A handler that left by siglongjmp would keep the gate from closing, and what
-  // this has gray from being marked.
+  // A handler that left by siglongjmp would keep the gate from closing, and
+  // what this has gray from being marked.
   SignalsBlocked blocked;
   if (!EnterGate()) return;
   MarkWork* work = assisted.load(std::memory_order_relaxed);

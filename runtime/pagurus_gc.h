@@ -15,8 +15,9 @@
  * sure to be good until the next collection.
  *
  * Unless it says otherwise, a function may be called on every thread, by
- * managed code, callbacks and native code, but not in signal handlers; it does
- * not make a goroutine wait, but may run a collection first.
+ * managed code, callbacks and native code, but not in signal handlers, which may
+ * not leave one that they interrupt by siglongjmp, either; it does not make a
+ * goroutine wait, but may run a collection first, or wait for one.
  */
 #ifndef PAGURUS_RUNTIME_PAGURUS_GC_H_
 #define PAGURUS_RUNTIME_PAGURUS_GC_H_
