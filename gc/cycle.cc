@@ -51,14 +51,21 @@ void Run(Round round) {
   RunWithHelpers(round.markers - 1, MarkShare, &round);
 }
 
-// Makes gray what has been noted and taken out of tables; if there was
-// anything.
+// Who has overwritten so many references marks what they refer to.
+void MarkNoted(void* work, const uintptr_t* words, size_t n) {
+  Marker marker(static_cast<MarkWork*>(work));
+  for (size_t i = 0; i < n; ++i) marker.Mark(words[i]);
+  marker.Leave();
+}
+
+// Makes gray what has been noted and taken out of tables.  If there is anything
+// to follow: words may be noted for ever, but an object becomes gray once.
 bool TakeNotes(MarkWork* work) {
   Marker marker(work);
-  const bool any = pag_take_notes(MarkWord, &marker) != 0;
-  const bool shaded = heap.MarkShaded(&marker);
+  pag_take_notes(MarkWord, &marker);
+  heap.MarkShaded(&marker);
   marker.Leave();
-  return any || shaded || work->HasGray();
+  return work->HasGray();
 }
 
 // Until, for a moment, nothing is gray; and what those who assist had when they
@@ -100,6 +107,7 @@ void BeginMarking(MarkWork* work) {
   pag_stop_world();
   heap.StartCycle(work);
   pag_begin_marking();
+  pag_follow_notes(MarkNoted, work);
   Marker marker(work);
   pag_visit_running(MarkWord, &marker);
   marker.Leave();

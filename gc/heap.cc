@@ -79,7 +79,7 @@ void Heap::MarkRoots(Marker* marker) {
   MarkFinalizers(stopped_, marker);
 }
 
-bool Heap::MarkShaded(Marker* marker) { return TakeShaded(stopped_, marker); }
+void Heap::MarkShaded(Marker* marker) { TakeShaded(stopped_, marker); }
 
 void Heap::PauseMarking() {
   CloseAssists();

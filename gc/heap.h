@@ -103,8 +103,8 @@ class Heap {
 
   // The heap's own roots: handles, registered globals, finalizers.
   void MarkRoots(Marker* marker);
-  // Marks what has been taken out of those meanwhile; if there was anything.
-  bool MarkShaded(Marker* marker);
+  // Marks what has been taken out of those meanwhile.
+  void MarkShaded(Marker* marker);
 
   // Concurrent work: from here on nobody allocates in native code or uses the
   // heap's roots, until one of the other two.

@@ -10,9 +10,10 @@
 //      | fifo: objects on their way into the cache | ──▶ Scan ──▶ Mark ...
 //
 // While the world runs others have gray objects, too: what has been taken out
-// of the heap's tables (tables.h), and who marks some in the middle of
-// allocating (assist.h) and gives back what is left.  So Drain's end is the end
-// of a round; which one was the last is seen when all others have been stopped.
+// of the heap's tables (tables.h), who marks some in the middle of allocating
+// (assist.h) and gives back what is left, and who has overwritten references
+// (cycle.cc).  So Drain's end is the end of a round; which one was the last is
+// seen when all others have been stopped.
 //
 // Mutators store into the objects that are followed.  A word is loaded by one
 // instruction, and either value of it will do (docs/heap.md).
@@ -99,7 +100,7 @@ class MarkWork {
 class Marker {
  public:
   explicit Marker(MarkWork* work)
-      : work_(work), shared_(work->markers_ > 1 || work->concurrent_) {}
+      : work_(work), shared_(work->concurrent_ || work->markers_ > 1) {}
   Marker(const Marker&) = delete;
   Marker& operator=(const Marker&) = delete;
 

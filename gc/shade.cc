@@ -27,15 +27,15 @@ void Shade(uintptr_t word) {
   if (s->has_references) shaded.Push(s->AddressOf(cell));
 }
 
-bool TakeShaded(bool stopped, Marker* marker) {
+void TakeShaded(bool stopped, Marker* marker) {
   constexpr size_t kPiece = 512;
-  for (bool any = false;; any = true) {
+  for (;;) {
     if (!stopped) Enter(&tables_lock);
     size_t n = shaded.size() < kPiece ? shaded.size() : kPiece;
     const bool none = n == 0;
     for (; n != 0; --n) marker->MarkReferencesOf(shaded.Pop());
     if (!stopped) Leave(&tables_lock);
-    if (none) return any;
+    if (none) return;
   }
 }
 

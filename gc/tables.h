@@ -53,9 +53,8 @@ void WalkTable(bool stopped, size_t (*size)(), F visit) {
 void SetShadedWork(MarkWork* work);
 // Marks the object that `word` points to or into, if a cycle marks; any word.
 void Shade(uintptr_t word);
-// Hands what has been shaded to the marker, which marks for that work; if there
-// was anything.
-bool TakeShaded(bool stopped, Marker* marker);
+// Hands what has been shaded to the marker, which marks for that work.
+void TakeShaded(bool stopped, Marker* marker);
 
 // --- handles.cc ---
 pag_handle NewHandle(uintptr_t object);

@@ -34,6 +34,10 @@ constinit NotePage* unused = nullptr;
 // Notes of threads that the runtime does not know, and of signal handlers.
 constinit uintptr_t shared = 0;
 
+// Both change while the world is stopped.
+constinit FollowFn* follow = nullptr;
+constinit void* follow_arg = nullptr;
+
 // The page that `place` stands in, or at whose end; null if it is 0.
 NotePage* PageOf(uintptr_t place) {
   if (place == 0) return nullptr;
@@ -73,6 +77,22 @@ void NoteInNewPage(uintptr_t* place, uintptr_t word) {
   *place = page->first() + sizeof word;
 }
 
+// The calling thread's page is full, or it has none: notes `word`.  Not in a
+// signal handler, so no lock is held that `follow` may take; and whoever notes
+// is waited for before the world is stopped, so `follow` does not change.
+void NoteOwn(uintptr_t word) {
+  uintptr_t* place = &pag_tls.notes;
+  NotePage* page = PageOf(*place);
+  if (page == nullptr || follow == nullptr) {
+    Locked locked(&lock);
+    return NoteInNewPage(place, word);
+  }
+  follow(follow_arg, page->words, sizeof page->words / sizeof word);
+  page->words[0] = word;
+  *place = page->first() + sizeof word;
+}
+
+// In a handler or on an unknown thread.
 void NoteShared(uintptr_t word) {
   if (shared % PAG_NOTE_PAGE == 0) return NoteInNewPage(&shared, word);
   *reinterpret_cast<uintptr_t*>(shared) = word;
@@ -84,7 +104,10 @@ void GiveAwayAll() {
   SignalsBlocked blocked;
   Locked threads(&threads_lock);
   Locked locked(&lock);
-  for (M* m = all_ms; m != nullptr; m = m->next_m) GiveAway(&m->tls->notes);
+  for (M* m = all_ms; m != nullptr; m = m->next_m) {
+    GiveAway(&m->tls->notes);
+    GiveAway(&m->notes_aside);
+  }
   GiveAway(&shared);
 }
 
@@ -122,8 +145,15 @@ void BeginNotes() {
   __atomic_store_n(&__pag_marking, 1, __ATOMIC_RELAXED);
 }
 
+void FollowNotes(FollowFn* fn, void* arg) {
+  if (!Marking()) Fatal("pag_follow_notes while nobody marks");
+  follow_arg = arg;
+  follow = fn;
+}
+
 void EndNotes() {
   __atomic_store_n(&__pag_marking, 0, __ATOMIC_RELAXED);
+  follow = nullptr;
   GiveAwayAll();
   while (NotePage* page = TakeFull()) {
     while (page != nullptr) {
@@ -139,29 +169,49 @@ size_t TakeNotes(const RootVisitor& visit) {
   if (m != nullptr && world.stopper.load(std::memory_order_relaxed) == m) {
     GiveAwayAll();
   }
+  // Once: others may note as fast as this visits.
   size_t n = 0;
-  while (NotePage* page = TakeFull()) {
-    while (page != nullptr) {
-      NotePage* next = page->next;
-      for (size_t i = 0; i < page->n; ++i) visit(page->words[i]);
-      n += page->n;
-      Reuse(page);
-      page = next;
-    }
+  for (NotePage* page = TakeFull(); page != nullptr;) {
+    NotePage* next = page->next;
+    for (size_t i = 0; i < page->n; ++i) visit(page->words[i]);
+    n += page->n;
+    Reuse(page);
+    page = next;
   }
   return n;
+}
+
+bool PutNotesAside(M* m) {
+  if (pag_tls.notes == 0) return false;
+  SignalsBlocked blocked;
+  Locked locked(&lock);
+  // An earlier handler has not returned, but jumped.
+  GiveAway(&m->notes_aside);
+  m->notes_aside = pag_tls.notes;
+  pag_tls.notes = 0;
+  return true;
+}
+
+void TakeNotesBack(M* m) {
+  SignalsBlocked blocked;
+  Locked locked(&lock);
+  pag_tls.notes = m->notes_aside;
+  m->notes_aside = 0;
 }
 
 void LeaveNotes(M* m) {
   SignalsBlocked blocked;
   Locked locked(&lock);
   GiveAway(&m->tls->notes);
+  GiveAway(&m->notes_aside);
 }
 
 void ForgetNotes() {
   __atomic_store_n(&__pag_marking, 0, __ATOMIC_RELAXED);
+  follow = nullptr;
   // Other threads' pages are lost with them.
   pag_tls.notes = 0;
+  if (pag_tls.m != nullptr) pag_tls.m->notes_aside = 0;
   shared = 0;
   full = nullptr;
 }
@@ -176,12 +226,12 @@ PAG_UNINSTRUMENTED void __pag_note_slow(uintptr_t word) {
     SignalsBlocked blocked;
     const M* m = pag_tls.m;
     if (Marking()) {
-      Locked locked(&lock);
-      // What a handler has interrupted may be about to use its page.
+      // Handlers have no page, so that they come here with each word.
       if (m == nullptr || pag_tls.g == &m->signal_g) {
+        Locked locked(&lock);
         NoteShared(word);
       } else {
-        NoteInNewPage(&pag_tls.notes, word);
+        NoteOwn(word);
       }
     }
   }

@@ -19,6 +19,16 @@
 //          ▼  full pages, for the collector to take
 //
 // Noted words need not be references.
+//
+// A program overwrites words faster than anybody takes pages out of the list.
+// So a collector follows notes (FollowNotes): who fills a page hands its words
+// over at once and goes on with the same page, as in Go (wbBufFlush), and pays
+// for what it overwrites; the collector's memory grows with the objects alone.
+// The list is for the pages that are left: of threads that end, and those that
+// nobody can hand over there, because what they have interrupted may hold the
+// collector's locks.  Those are of signal handlers.  One that has interrupted
+// native code is not waited for when the world is stopped, so it has no page
+// that is the thread's alone: handlers share one, under the list's lock.
 #ifndef PAGURUS_RUNTIME_BARRIER_H_
 #define PAGURUS_RUNTIME_BARRIER_H_
 
@@ -72,11 +82,25 @@ inline void NoteDropped(const void* reference) {
 // The world is stopped by the caller: from here on words are noted.  Dies if
 // they are already.
 void BeginNotes();
+// The same.  From here to EndNotes a thread that has filled a page calls
+// follow(arg, words, n) instead of putting it into the list.
+using FollowFn = void(void* arg, const uintptr_t* words, size_t n);
+void FollowNotes(FollowFn* follow, void* arg);
 // The same; what is still noted is forgotten.
 void EndNotes();
 // Visits what is in full pages, and if the caller has stopped the world, in the
 // others.  How many words.
 size_t TakeNotes(const RootVisitor& visit);
+
+// --- for signal handlers ---
+
+// The calling thread, which is m's, is about to run a handler, and has run it:
+// meanwhile its page is put aside, where who stops the world finds it.  What
+// the handler has interrupted may be about to write there: then the world is
+// not stopped (H6), and the page comes back.  If the first returns true, and
+// the handler returns, the second one is called.
+bool PutNotesAside(M* m);
+void TakeNotesBack(M* m);
 
 // --- for the life of threads ---
 

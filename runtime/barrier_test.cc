@@ -285,6 +285,110 @@ TEST_F(BarrierTest, InSignalHandlers) {
   sigaction(SIGUSR1, &action, nullptr);
 }
 
+// Who has interrupted native code is not waited for, and so does not touch the
+// page of the thread, which whoever stops the world takes meanwhile.
+std::atomic<int> handler_step;
+void AwaitStep(int step) {
+  while (handler_step != step) std::this_thread::yield();
+}
+TEST_F(BarrierTest, HandlersHaveNoPage) {
+  struct sigaction action{};
+  action.sa_handler = [](int) {
+    EXPECT_EQ(pag_tls.notes, 0u);
+    NoteWord(2);
+    EXPECT_EQ(pag_tls.notes, 0u);
+    if (handler_step == 0) handler_step = 1;
+    AwaitStep(2);
+    NoteWord(3);
+    EXPECT_EQ(pag_tls.notes, 0u);
+  };
+  sigaction(SIGUSR1, &action, nullptr);
+  handler_step = 0;
+  std::thread thread([] {
+    AttachThread();
+    NoteWord(1);
+    raise(SIGUSR1);
+    EXPECT_EQ(pag_tls.notes, 0u) << "it has been taken";
+    NoteWord(4);
+    raise(SIGUSR1);
+    EXPECT_NE(pag_tls.notes, 0u) << "nobody has taken it";
+  });
+  AwaitStep(1);
+  Words taken;
+  pag_stop_world();
+  pag_take_notes(Push, &taken);
+  pag_start_world();
+  std::sort(taken.begin(), taken.end());
+  EXPECT_EQ(taken, (Words{1, 2}));
+  handler_step = 2;
+  thread.join();
+  EXPECT_EQ(Take(), (Words{2, 3, 3, 4}));
+  action.sa_handler = SIG_DFL;
+  sigaction(SIGUSR1, &action, nullptr);
+}
+
+// Nor does one that jumps lose what had been noted.
+TEST_F(BarrierTest, HandlersThatJump) {
+  M* m = pag_tls.m;
+  for (uintptr_t i = 1; i <= 3; ++i) {
+    NoteWord(i);
+    EXPECT_TRUE(PutNotesAside(m));
+    EXPECT_FALSE(PutNotesAside(m)) << "a second one";
+  }
+  NoteWord(4);
+  EXPECT_EQ(Take(), (Words{1, 2, 3, 4}));
+}
+
+// Who fills a page hands its words over, and goes on with the page; handlers do
+// not, for they may have interrupted the collector's code.
+struct Followed {
+  Words words;
+  bool in_handler = false;
+};
+Followed followed;
+void Follow(void* arg, const uintptr_t* words, size_t n) {
+  EXPECT_EQ(arg, &followed);
+  EXPECT_FALSE(followed.in_handler);
+  followed.words.insert(followed.words.end(), words, words + n);
+}
+
+TEST_F(BarrierTest, WhoFillsAPageHandsItOver) {
+  followed = Followed();
+  pag_stop_world();
+  pag_follow_notes(Follow, &followed);
+  pag_start_world();
+  NoteWord(1);
+  const uintptr_t page = pag_tls.notes / PAG_NOTE_PAGE;
+  for (uintptr_t i = 1; i < kNotes; ++i) NoteWord(i + 1);
+  EXPECT_EQ((pag_tls.notes - 1) / PAG_NOTE_PAGE, page);
+  Words words;
+  EXPECT_EQ(pag_take_notes(Push, &words), 0u) << "nothing is in the list";
+  EXPECT_GT(followed.words.size(), kNotes - PAG_NOTE_PAGE / 8);
+  struct sigaction action{};
+  action.sa_handler = [](int) {
+    followed.in_handler = true;
+    for (uintptr_t i = 0; i < kNotes; ++i) NoteWord(kNotes + i + 1);
+    followed.in_handler = false;
+  };
+  sigaction(SIGUSR1, &action, nullptr);
+  raise(SIGUSR1);
+  action.sa_handler = SIG_DFL;
+  sigaction(SIGUSR1, &action, nullptr);
+  Words all = Take();
+  all.insert(all.end(), followed.words.begin(), followed.words.end());
+  std::sort(all.begin(), all.end());
+  Words expected(2 * kNotes);
+  for (uintptr_t i = 0; i < expected.size(); ++i) expected[i] = i + 1;
+  EXPECT_EQ(all, expected);
+  // The next cycle's collector has not asked for it.
+  pag_stop_world();
+  pag_begin_marking();
+  pag_start_world();
+  followed.words.clear();
+  for (uintptr_t i = 0; i < kNotes; ++i) NoteWord(i + 1);
+  EXPECT_EQ(followed.words, Words());
+}
+
 TEST_F(BarrierTest, WhatIsLeftAtTheEndIsForgotten) {
   NoteMany(16);
   pag_stop_world();

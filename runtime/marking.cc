@@ -142,6 +142,11 @@ void BeginMarking() {
   world.epoch.fetch_add(2);
 }
 
+void FollowMarkingNotes(FollowFn* follow, void* arg) {
+  CheckStopped();
+  FollowNotes(follow, arg);
+}
+
 void VisitRunning(const RootVisitor& visit) {
   CheckStopped();
   Scanner scanner(visit);

@@ -12,12 +12,14 @@
 
 #include <stdint.h>
 
+#include "runtime/barrier.h"
 #include "runtime/roots.h"
 
 namespace pagurus {
 
 // Contracts in pagurus_world.h.
 void BeginMarking();
+void FollowMarkingNotes(FollowFn* follow, void* arg);
 void VisitRunning(const RootVisitor& visit);
 void VisitWaiting(uint32_t part, uint32_t parts, const RootVisitor& visit);
 void EndMarking();

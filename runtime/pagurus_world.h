@@ -62,6 +62,7 @@ size_t pag_shrink_stopped_stacks(void);
  *
  *      pag_stop_world
  *        pag_begin_marking       from now on what is overwritten is noted
+ *        pag_follow_notes        and given to the collector by who notes it
  *        pag_visit_running       what threads have at hand
  *      pag_start_world
  *      pag_visit_waiting         all else that pag_visit_roots visits, as it
@@ -89,6 +90,22 @@ size_t pag_shrink_stopped_stacks(void);
 void pag_begin_marking(void);
 
 /* The caller has stopped the world, and not started it since pag_begin_marking:
+ * until pag_end_marking, a thread that has noted some hundred words calls
+ * follow(arg, words, n) with them, and they do not come to pag_take_notes.
+ * Without it notes have no bound: a program may overwrite references faster than
+ * a collector takes them.
+ *
+ * `follow` is called on threads that run the program, several at once, in the
+ * middle of what they do: perhaps with locks of the runtime's held, on some KB
+ * of stack, with signals blocked.  It must not use the runtime nor block, but
+ * may take a lock for a short while that is not held while the runtime is used.
+ * It is never called in a signal handler, and by nobody while the world is
+ * stopped.  errno is kept. */
+void pag_follow_notes(void (*follow)(void *arg, const uintptr_t *words,
+                                     size_t n),
+                      void *arg);
+
+/* The caller has stopped the world, and not started it since pag_begin_marking:
  * visits what threads have at hand: goroutines that run, are in native code or
  * in callbacks, or that a signal has stopped in a loop.  Takes as long as there
  * are threads, not goroutines. */
@@ -104,10 +121,12 @@ void pag_visit_running(void (*visit)(void *arg, uintptr_t word), void *arg);
 void pag_visit_waiting(unsigned part, unsigned parts,
                        void (*visit)(void *arg, uintptr_t word), void *arg);
 
-/* Visits words that have been noted since the last time: of all threads if the
- * caller has stopped the world, else those that are ready to be taken, some
- * hundreds per thread less.  Any thread, several at once.  How many they were.
- */
+/* Visits words that have been noted since the last time and not been given to
+ * pag_follow_notes's function: of all threads if the caller has stopped the
+ * world, else those that are ready to be taken, some hundreds per thread less.
+ * Any thread, several at once.  How many they were: any number of them may have
+ * been visited before, so that a cycle is not to go on until there are none, but
+ * until they lead to nothing new. */
 size_t pag_take_notes(void (*visit)(void *arg, uintptr_t word), void *arg);
 
 /* The caller has stopped the world.  Nothing is noted from here on; what has not

@@ -15,6 +15,7 @@
 #include <atomic>
 
 #include "arch/entries.h"
+#include "runtime/barrier.h"
 #include "runtime/m.h"
 
 // The C library's own, which ours stand before.
@@ -85,6 +86,7 @@ __attribute__((no_sanitize("function"))) void CallHandler(Handler* handler,
   M* const m = tls.m;
   tls.sys_sp = 0;
   uintptr_t outer = 0;
+  const bool aside = m != nullptr && PutNotesAside(m);
   if (m != nullptr) {
     tls.g = &m->signal_g;
     outer = m->handler_frame;
@@ -102,6 +104,7 @@ __attribute__((no_sanitize("function"))) void CallHandler(Handler* handler,
     tls.g = g;
     if (guard != kGuardNative) CountOverManaged(m, PAG_OVER_MANAGED_ENDS);
   }
+  if (aside) TakeNotesBack(m);
 }
 
 void Trampoline(int sig, siginfo_t* info, void* context) {

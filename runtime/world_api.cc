@@ -20,6 +20,12 @@ PAGURUS_API void pag_visit_roots(unsigned part, unsigned parts,
 
 PAGURUS_API void pag_begin_marking(void) { pagurus::BeginMarking(); }
 
+PAGURUS_API void pag_follow_notes(void (*follow)(void*, const uintptr_t*,
+                                                 size_t),
+                                  void* arg) {
+  pagurus::FollowMarkingNotes(follow, arg);
+}
+
 PAGURUS_API void pag_visit_running(void (*visit)(void*, uintptr_t), void* arg) {
   pagurus::VisitRunning({visit, arg});
 }

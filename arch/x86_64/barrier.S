@@ -37,8 +37,8 @@ __pag_note_begin:
 //   in: rdi; managed code on any stack, or native code; __pag_marking is 1.
 //   out: every register as it was, vectors and masks too, but r11 and flags.
 //   Not a safepoint.  Stack: the return address (I5).
-// A handler that interrupts this may note too: it may lose what it notes, being
-// forbidden to touch references, and never gives the page away.
+// A handler that interrupts this notes elsewhere, and the page is still the
+// thread's when it returns (PutNotesAside).
 FUNCTION __pag_note
         .cfi_signal_frame
         movq    TLS(NOTES), %r11
