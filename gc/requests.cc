@@ -53,7 +53,7 @@ void Requests::Want(uint32_t number) {
 void Requests::AwaitDone(uint32_t number) const {
   for (;;) {
     const uint32_t last = done_.load();
-    if (!Before(last, number) || given_up()) return;
+    if (!Before(last, number)) return;
     Futex(&done_, FUTEX_WAIT, last);
   }
 }
