@@ -26,6 +26,9 @@ namespace {
 constexpr size_t kBatch = 32;
 constexpr size_t kBatchBytes = size_t{64} << 10;
 
+// Who has begun.  Changes while the world is stopped.
+constinit const M* collector = nullptr;
+
 void CheckStopped() {
   const M* m = pag_tls.m;
   if (m == nullptr || world.stopper.load(std::memory_order_relaxed) != m) {
@@ -34,12 +37,18 @@ void CheckStopped() {
 }
 
 // Around a piece of work: sysmon leaves the caller its P, and whoever stops the
-// world waits for the end; but if it is stopped, the caller works on behalf of
-// who has stopped it, and goes on (unlike in a RuntimeScope).  A handler that
-// left by siglongjmp would leave claims and locks behind.
+// world waits for the end; but if the collector has stopped it, the caller works
+// on its behalf, and goes on (unlike in a RuntimeScope).  If somebody else has,
+// who may be looking at the stacks that this would make smaller, it waits.  A
+// handler that left by siglongjmp would leave claims and locks behind.
 class Piece {
  public:
-  Piece() : m_(pag_tls.m) { Add(1); }
+  Piece() : m_(pag_tls.m) {
+    for (Add(1); WorldStopsFor(m_, collector); Add(1)) {
+      Add(-1);
+      AwaitOthersStart(collector);
+    }
+  }
   ~Piece() { Add(-1); }
   Piece(const Piece&) = delete;
   Piece& operator=(const Piece&) = delete;
@@ -139,6 +148,7 @@ void InPieces(Step step) {
 void BeginMarking() {
   CheckStopped();
   BeginNotes();
+  collector = pag_tls.m;
   world.epoch.fetch_add(2);
 }
 

@@ -398,6 +398,37 @@ TEST_P(MarkingTest, ReceivesIntoMemory) {
   }
 }
 
+// Who has stopped the world for a reason of its own may walk all stacks,
+// although a collector is visiting them, and would make some smaller.
+void StopBesideACollector(void*) {
+  std::atomic<int> step{0};
+  const auto await = [&step](int n) {
+    while (step != n) std::this_thread::yield();
+  };
+  std::atomic<bool> visited{false};
+  std::thread collector([&] {
+    Cycle cycle;
+    step = 1;
+    await(2);
+    step = 3;
+    cycle.Visit();
+    visited = true;
+    cycle.End();
+  });
+  await(1);
+  pag_stop_world();
+  step = 2;
+  await(3);
+  usleep(20000);
+  EXPECT_FALSE(visited);
+  pag_start_world();
+  collector.join();
+  EXPECT_TRUE(visited);
+}
+TEST_P(MarkingTest, VisitsWaitWhileAnotherThreadHasStoppedTheWorld) {
+  OnGoroutine(t_deep_call, 3, StopBesideACollector, nullptr);
+}
+
 // Pieces of the visit, and the program in between.
 TEST_P(MarkingTest, ChannelsComeAndGoMeanwhile) {
   std::mt19937 random(1);

@@ -29,7 +29,8 @@ extern "C" {
  *
  * In between the caller must not call managed code (a fatal error), wait for a
  * goroutine, or park; it may start goroutines, which begin to run when the world
- * does.  fork on other threads waits.
+ * does.  fork on other threads waits, and so does a collection that runs beside
+ * the program, so the caller must not wait for one.
  */
 void pag_stop_world(void);
 void pag_start_world(void);
@@ -111,8 +112,8 @@ void pag_follow_notes(void (*follow)(void *arg, const uintptr_t *words,
  * are threads, not goroutines. */
 void pag_visit_running(void (*visit)(void *arg, uintptr_t word), void *arg);
 
-/* Between the two, while the world runs or is stopped by the caller or on its
- * behalf: visits share `part` of `parts` of the rest (see pag_visit_roots).
+/* Between the two, while the world runs or is stopped by the thread that called
+ * pag_begin_marking; waits while any other one has it stopped: visits share `part` of `parts` of the rest (see pag_visit_roots).
  * Each share is visited once, by one thread, which is no signal handler and no
  * managed code; the thread becomes known to the runtime (it is one of those that
  * pag_note_threads counts).  Makes stacks that it visits smaller, as

@@ -192,6 +192,14 @@ void EndRest(M* m) {
   }
 }
 
+void AwaitOthersStart(const M* m) {
+  for (;;) {
+    const uint32_t starts = world.starts.load();
+    if (!WorldStopsFor(pag_tls.m, m)) return;
+    Futex(&world.starts, FUTEX_WAIT, starts);
+  }
+}
+
 void Rest(M* m) {
   // What is below could not be looked at.
   if (!WorldStopsFor(m) || m->is_over_managed()) return;

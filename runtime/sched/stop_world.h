@@ -87,6 +87,10 @@ inline bool WorldStopsFor(const M* m) {
   const M* stopper = world.stopper.load(std::memory_order_relaxed);
   return stopper != nullptr && stopper != m;
 }
+// Which does not work for `other` either.
+inline bool WorldStopsFor(const M* m, const M* other) {
+  return WorldStopsFor(m) && WorldStopsFor(other);
+}
 
 // --- for who stops it ---
 
@@ -116,6 +120,10 @@ void EndRest(M* m);
 // P, without it.  What references it has is found (interrupted.h, the tag
 // `left` of callback records, transitions).
 void Rest(M* m);
+
+// The calling thread, in native code and in no RuntimeScope, works for `m`, which
+// may have stopped the world: waits while a third one has.
+void AwaitOthersStart(const M* m);
 
 // The calling thread, in native code on behalf of managed code, is about to run
 // that again.  Waits until it may: while the world is stopped, or for a P if
