@@ -52,6 +52,9 @@ static void copy(void *argument) {
     __builtin_memcpy((void *)p, (void *)q, sizeof(N) * kPlaces);
     // Both are alive across the call.
     if (p[k] != q[k] || old->number != k || !is_copied(k)) wrong++;
+#ifdef PAG_NEVER_COLLECTS
+    pag_yield();  // nobody is preempted there
+#endif
   }
   pag_waitgroup_done(&group);
 }
