@@ -37,10 +37,11 @@ void CheckStopped() {
 }
 
 // Around a piece of work: sysmon leaves the caller its P, and whoever stops the
-// world waits for the end; but if the collector has stopped it, the caller works
-// on its behalf, and goes on (unlike in a RuntimeScope).  If somebody else has,
-// who may be looking at the stacks that this would make smaller, it waits.  A
-// handler that left by siglongjmp would leave claims and locks behind.
+// world waits for the end; but if the collector has stopped it, the caller
+// works on its behalf, and goes on (unlike in a RuntimeScope).  If somebody
+// else has, who may be looking at the stacks that this would make smaller, it
+// waits.  A handler that left by siglongjmp would leave claims and locks
+// behind.
 class Piece {
  public:
   Piece() : m_(pag_tls.m) {

@@ -121,8 +121,8 @@ void EndRest(M* m);
 // `left` of callback records, transitions).
 void Rest(M* m);
 
-// The calling thread, in native code and in no RuntimeScope, works for `m`, which
-// may have stopped the world: waits while a third one has.
+// The calling thread, in native code and in no RuntimeScope, works for `m`,
+// which may have stopped the world: waits while a third one has.
 void AwaitOthersStart(const M* m);
 
 // The calling thread, in native code on behalf of managed code, is about to run
