@@ -100,8 +100,8 @@ void pag_begin_marking(void);
  * middle of what they do: perhaps with locks of the runtime's held, on some KB
  * of stack, with signals blocked.  It must not use the runtime nor block, but
  * may take a lock for a short while that is not held while the runtime is used.
- * It is never called in a signal handler, and by nobody while the world is
- * stopped.  errno is kept. */
+ * It is never called in a signal handler, and while the world is stopped by
+ * nobody but who has stopped it.  errno is kept. */
 void pag_follow_notes(void (*follow)(void *arg, const uintptr_t *words,
                                      size_t n),
                       void *arg);
