@@ -79,12 +79,14 @@ struct alignas(64) World {
 };
 extern World world;
 
+// Whoever finds that it does not has seen what the last stopper did before it
+// started it.
 inline bool WorldStops() {
-  return world.stopper.load(std::memory_order_relaxed) != nullptr;
+  return world.stopper.load(std::memory_order_acquire) != nullptr;
 }
 // The calling thread has to wait for another one's stop to end.
 inline bool WorldStopsFor(const M* m) {
-  const M* stopper = world.stopper.load(std::memory_order_relaxed);
+  const M* stopper = world.stopper.load(std::memory_order_acquire);
   return stopper != nullptr && stopper != m;
 }
 // Which does not work for `other` either.
