@@ -218,9 +218,11 @@ TEST_F(DriverTest, WritesAssemblyThatAssembles) {
              "hello\n");
 }
 
-TEST_F(DriverTest, FindsThePublicHeader) {
+TEST_F(DriverTest, FindsThePublicHeaders) {
   Write("g.c", R"(
     #include <pagurus.h>
+    #include <pagurus_gc.h>
+    #include <pagurus_world.h>
     #include <stdio.h>
     static pag_waitgroup group = PAG_INIT;
     static void go(void *arg) { puts(arg); pag_waitgroup_done(&group); }
