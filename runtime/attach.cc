@@ -137,13 +137,15 @@ void BecomeM() {
   pag_tls.g = m->g0;
   pag_tls.m = m;
   pag_tls.callback_guard = GuardWord(kGuardUnknown);
-  AddM(m);
-  // From here on who stops the world sees it.  Who has stopped it already does
-  // not look again.
-  if (WorldStops()) pag_tls.callback_guard = kGuardPoison;
   pag_tls.callback_limit = m->callback_base + kCallbackRecords;
   pag_tls.callback_top = m->callback_base;
   SanitizerAttach(m);
+  AddM(m);
+  // From here on who stops the world sees it.  Who has stopped it already does
+  // not look again.
+  if (WorldStops()) {
+    __atomic_store_n(&pag_tls.callback_guard, kGuardPoison, __ATOMIC_RELAXED);
+  }
   UseSignalStack();
 }
 

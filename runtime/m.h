@@ -69,7 +69,7 @@ struct M {
   // function's return address (interrupted.h).
   uintptr_t interrupted;
   // While it waits on the way into managed code: what that will be given.
-  SaveArea* results;
+  std::atomic<SaveArea*> results;
   // Of a function that the scheduler calls in the name of curg, which stands
   // where its Gobuf says (user_call.h).
   const TransitionRecord* user_call;

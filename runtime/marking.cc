@@ -66,6 +66,12 @@ class Piece {
   SignalsBlocked blocked_;
 };
 
+// About: nobody has claimed it yet, and who runs it may be changing both.
+PAG_UNINSTRUMENTED size_t StackInUse(const G* g) {
+  return __atomic_load_n(&g->stack_hi, __ATOMIC_RELAXED) -
+         __atomic_load_n(&g->sched.sp, __ATOMIC_RELAXED);
+}
+
 // One thread's share of the goroutines.
 class Share {
  public:
@@ -88,8 +94,7 @@ class Share {
         return;
     }
     batch_[n_++] = g;
-    bytes_ += __atomic_load_n(&g->stack_hi, __ATOMIC_RELAXED) -
-              __atomic_load_n(&g->sched.sp, __ATOMIC_RELAXED);
+    bytes_ += StackInUse(g);
     if (n_ == kBatch || bytes_ >= kBatchBytes) Flush();
   }
 

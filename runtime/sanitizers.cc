@@ -125,6 +125,22 @@ void SanitizerAcquireP(P* p) {
 #endif
 }
 
+void SanitizerReleaseClaim(const G* g) {
+#if PAG_TSAN
+  __tsan_release(const_cast<std::atomic<uint8_t>*>(&g->claim));
+#else
+  (void)g;
+#endif
+}
+
+void SanitizerAcquireClaim(const G* g) {
+#if PAG_TSAN
+  __tsan_acquire(const_cast<std::atomic<uint8_t>*>(&g->claim));
+#else
+  (void)g;
+#endif
+}
+
 #if PAG_ASAN
 PAG_UNINSTRUMENTED SanitizerSignalScope::SanitizerSignalScope()
     : on_goroutine_(pag_tls.m != nullptr && pag_tls.m->sanitizer.on_goroutine &&

@@ -56,6 +56,10 @@ void SanitizerLongjmp(G* g);
 // TSan does not know.
 void SanitizerReleaseP(P* p);
 void SanitizerAcquireP(P* p);
+// The same of goroutines: what is done on g's stack until it parks comes before
+// what a claimant does (sched/claim.h), and that before what g does next.
+void SanitizerReleaseClaim(const G* g);
+void SanitizerAcquireClaim(const G* g);
 
 #else
 
@@ -66,6 +70,8 @@ inline void SanitizerPark() {}
 inline void SanitizerLongjmp(G*) {}
 inline void SanitizerReleaseP(P*) {}
 inline void SanitizerAcquireP(P*) {}
+inline void SanitizerReleaseClaim(const G*) {}
+inline void SanitizerAcquireClaim(const G*) {}
 
 #endif  // PAG_ASAN || PAG_TSAN
 

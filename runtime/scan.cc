@@ -73,8 +73,10 @@ void Scanner::Homes(const G* g, const CallSites::Site& site, uintptr_t sp) {
   }
 }
 
-void Scanner::Words(const G* g) {
-  visit_(g->sched.ret);
+// Who wakes g may write what is read here, which a claim does not keep him from
+// doing; what he hands over has been seen elsewhere (H7).
+PAG_UNINSTRUMENTED void Scanner::Words(const G* g) {
+  visit_(__atomic_load_n(&g->sched.ret, __ATOMIC_RELAXED));
   VisitSheltered(g, visit_);
   const Extra* extra = g->extra;
   if (extra == nullptr) return;
@@ -146,7 +148,8 @@ void Scanner::Callbacks(const M* m) {
 
 void Scanner::Thread(const M* m) {
   Words(m->g0);
-  if (m->results != nullptr) OnTheWay(m, m->results);
+  SaveArea* results = m->results.load(std::memory_order_acquire);
+  if (results != nullptr) OnTheWay(m, results);
   visit_(reinterpret_cast<uintptr_t>(m->user_arg));
   Callbacks(m);
   const G* g = m->curg.load(std::memory_order_relaxed);

@@ -39,6 +39,7 @@ Claimed StateOf(const G* g) {
     default:
       return Claimed::kNone;
   }
+  SanitizerAcquireClaim(g);
   if (NotStarted(g)) return Claimed::kYes;
   // Whoever lets it go on sets the status first (preempt_signal.cc).
   return g->sched.sp == 0 ? Claimed::kStopped : Claimed::kYes;

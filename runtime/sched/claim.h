@@ -40,6 +40,7 @@
 #ifndef PAGURUS_RUNTIME_SCHED_CLAIM_H_
 #define PAGURUS_RUNTIME_SCHED_CLAIM_H_
 
+#include "runtime/sanitizers.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/stop_world.h"
 
@@ -88,6 +89,7 @@ PAG_HOT inline void AwaitClaimant(G* g) {
                        false)) {
     AwaitRelease(g);
   }
+  SanitizerAcquireClaim(g);
 }
 
 // PAGURUS=stressparked=N: moves a goroutine that waits, at every N-th call.

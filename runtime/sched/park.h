@@ -59,6 +59,7 @@ PAG_HOT inline PAG_UNINSTRUMENTED G* LeaveGoroutine(GStatus status) {
   G* g = m->curg.load(std::memory_order_relaxed);
   g->saved_errno = *m->errno_location;
   SanitizerPark();
+  SanitizerReleaseClaim(g);
   pag_tls.g = m->g0;
   m->curg.store(nullptr, std::memory_order_relaxed);
   g->status.store(status, std::memory_order_release);

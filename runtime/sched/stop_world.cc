@@ -98,6 +98,13 @@ bool AllStopped(const M* stopper) {
   return true;
 }
 
+// The guard of the stack that the calling thread runs on, or will.
+uintptr_t GuardBelow(const G* g, bool on_goroutine) {
+  return __atomic_load_n(
+      on_goroutine ? &g->stack_guard : &pag_tls.callback_guard,
+      __ATOMIC_RELAXED);
+}
+
 // Waits until nobody else has it stopped.
 void BecomeStopper(M* m) {
   bool has_p = false;
@@ -231,7 +238,7 @@ void BecomeManaged(M* m, bool on_goroutine) {
     }
   }
   __atomic_store_n(&tls.callback_guard, callback_guard, __ATOMIC_RELAXED);
-  StoreGuard(on_goroutine ? g->stack_guard : callback_guard);
+  StoreGuard(on_goroutine ? GuardBelow(g, true) : callback_guard);
 }
 
 uintptr_t BecomeManagedByJump(M* m, G* g, bool on_goroutine,
@@ -243,7 +250,7 @@ uintptr_t BecomeManagedByJump(M* m, G* g, bool on_goroutine,
       m->is_over_managed() || (on_goroutine && tls.transition == nullptr);
   tls.g = g;
   if (has_p || g == &m->signal_g) {
-    StoreGuard(on_goroutine ? g->stack_guard : tls.callback_guard);
+    StoreGuard(GuardBelow(g, on_goroutine));
   } else {
     BecomeManaged(m, on_goroutine);
   }
@@ -261,7 +268,7 @@ uintptr_t BecomeManagedByJump(M* m, G* g, bool on_goroutine,
     m->user_call = nullptr;
     m->user_arg = nullptr;
   }
-  return on_goroutine ? g->stack_guard : tls.callback_guard;
+  return GuardBelow(g, on_goroutine);
 }
 
 void NoteIdleP() {
@@ -282,8 +289,8 @@ void __pag_become_managed(pagurus::SaveArea* registers) {
   // A handler's arguments are no roots; what it has interrupted may have set
   // this.
   const bool in_handler = pag_tls.g == &m->signal_g;
-  if (!in_handler) m->results = registers;
+  if (!in_handler) m->results.store(registers, std::memory_order_release);
   BecomeManaged(m, on_goroutine);
-  if (!in_handler) m->results = nullptr;
+  if (!in_handler) m->results.store(nullptr, std::memory_order_relaxed);
   if (on_goroutine) __pag_leave_system_stack();
 }
