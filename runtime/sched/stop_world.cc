@@ -213,8 +213,8 @@ void Rest(M* m) {
   // A handler that left by siglongjmp would leave this M in a list.
   SignalsBlocked blocked;
   while (WorldStopsFor(m)) {
-    // Whether it has a P only the lock tells: sysmon or the stopper may be about
-    // to put it back (RetakeP).
+    // Whether it has a P only the lock tells: sysmon or the stopper may be
+    // about to put it back (RetakeP).
     if (!GiveUpPWhileStopped(m)) RestUntilStarted(m);
   }
 }

@@ -40,8 +40,7 @@ void* ShelterOther(G* g, void* element, size_t size, bool sends) {
   return block->element();
 }
 
-PAG_UNINSTRUMENTED void VisitSheltered(const G* g,
-                                       const RootVisitor& visit) {
+PAG_UNINSTRUMENTED void VisitSheltered(const G* g, const RootVisitor& visit) {
   // What a sender has there goes on when it has been received; nobody needs it
   // any more, but it is not there for long.
   visit(g->sched.word);
