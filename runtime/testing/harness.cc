@@ -1,9 +1,11 @@
 #include "runtime/testing/harness.h"
 
 #include <setjmp.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "arch/entries.h"
+#include "arch/sanitizers.h"
 #include "runtime/m.h"
 #include "runtime/pagurus.h"
 #include "runtime/print.h"
@@ -60,13 +62,30 @@ long Invoke(TestInvocation* invocation) {
   return invocation->result;
 }
 
+namespace {
+
+// Word by word, and not instrumented: sysmon, which an earlier test may have
+// started, reads them at any time.
+PAG_UNINSTRUMENTED void Set(const Switches& to) {
+  static_assert(sizeof(Switches) % sizeof(uint64_t) == 0);
+  const auto* from = reinterpret_cast<const volatile uint64_t*>(&to);
+  auto* words = reinterpret_cast<volatile uint64_t*>(&switches);
+  for (size_t i = 0; i < sizeof(Switches) / sizeof(uint64_t); ++i) {
+    words[i] = from[i];
+  }
+}
+
+}  // namespace
+
 WithSwitches::WithSwitches(const char* text) {
   // What the process's own initialisation reads comes first.
   AttachThread();
-  if (!ParseSwitches(text, &switches)) abort();
+  Switches parsed;
+  if (!ParseSwitches(text, &parsed)) abort();
+  Set(parsed);
   BecomeTheScheduler();
 }
 
-WithSwitches::~WithSwitches() { switches = Switches(); }
+WithSwitches::~WithSwitches() { Set(Switches()); }
 
 }  // namespace pagurus::testing
