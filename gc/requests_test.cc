@@ -41,12 +41,15 @@ TEST(RequestsTest, WhoIsBehindWaitsForTheOneThatRuns) {
   Requests requests;
   requests.Ask(kDue, Due);
   requests.Start();
+  static std::atomic<bool> asks;
+  asks = false;
   std::atomic<bool> back{false};
   std::thread thread([&] {
-    requests.Ask(kBehind, Due);
+    requests.Ask(kBehind, [] { return asks = true; });
     back = true;
   });
-  std::this_thread::yield();
+  // Later it would ask for the next one.
+  while (!asks) std::this_thread::yield();
   EXPECT_FALSE(back.load());
   requests.End();
   thread.join();
