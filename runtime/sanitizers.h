@@ -56,8 +56,9 @@ void SanitizerLongjmp(G* g);
 // TSan does not know.
 void SanitizerReleaseP(P* p);
 void SanitizerAcquireP(P* p);
-// The same of goroutines: what is done on g's stack until it parks comes before
-// what a claimant does (sched/claim.h), and that before what g does next.
+// The same of goroutines: what is done on g's stack until it parks, and by who
+// wakes it, comes before what a claimant does (sched/claim.h), and all that
+// before what g does next.
 void SanitizerReleaseClaim(const G* g);
 void SanitizerAcquireClaim(const G* g);
 

@@ -203,6 +203,7 @@ P* MakeRunnable(G* g) {
     return nullptr;
   }
   // For who claims it: what it has done comes before.
+  SanitizerReleaseClaim(g);
   g->status.store(GStatus::kRunnable, std::memory_order_release);
   P* p = CurrentP();
   if (p == nullptr) PushGlobal(g);
