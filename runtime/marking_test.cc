@@ -79,14 +79,7 @@ bool IsRoot(uintptr_t word) {
 
 // Lets other goroutines run until they wait, or have ended.
 void RunOthers() {
-  static long done;
-  done = 0;
-  OnGoroutine(
-      +[](long) {
-        done = 1;
-        return 0L;
-      },
-      0L);
+  OnGoroutine(+[](long nothing) { return nothing; }, 0L);
 }
 
 // Starts a goroutine that does t_receive or t_send.
