@@ -172,6 +172,18 @@ class ScriptTest(unittest.TestCase):
             built = any("//compiler/driver:toolchain" in line for line in self.logged())
             self.assertEqual(built, options[0] == "--quick")
 
+    def test_study_builds_if_it_measures(self):
+        folder = os.path.join("benchmarks", "study")
+        os.makedirs(os.path.join(self.root, folder))
+        self.write(os.path.join(folder, "main.py"),
+                   "import sys\nprint(sys.argv[1:])\nsys.exit(3)\n")
+        report = ["--report", os.path.join(self.root, "bench-report")]
+        for options in (["--help"], ["--from", "a b"], ["--quick", "--doc"]):
+            done = self.script("study", *options)
+            self.assertEqual((done.returncode, done.stdout), (3, "%r\n" % (report + options)))
+            built = any("//compiler/driver:toolchain" in line for line in self.logged())
+            self.assertEqual(built, options[0] == "--quick")
+
     def test_run_compiles_and_runs(self):
         done = self.script("run", "a.c", "--", "x", "y z")
         self.assertEqual(done.returncode, 7, done.stderr)
