@@ -7,6 +7,7 @@
 #include "gc/helpers.h"
 #include "gc/mark.h"
 #include "runtime/pagurus_world.h"
+#include "runtime/trace/trace.h"
 
 namespace pagurus {
 namespace {
@@ -71,6 +72,7 @@ bool TakeNotes(MarkWork* work) {
 // Until, for a moment, nothing is gray; and what those who assist had when they
 // were sent away is done, too.
 void MarkAll(Round round) {
+  const TraceScope trace(TraceKind::kMark);
   do {
     Run(round);
     round.visit = nullptr;
@@ -104,6 +106,7 @@ class Stopwatch {
 };
 
 void BeginMarking(MarkWork* work) {
+  const TraceScope trace(TraceKind::kBeginMarking);
   pag_stop_world();
   heap.StartCycle(work);
   pag_begin_marking();
@@ -126,6 +129,7 @@ void RunConcurrentCycle(uint32_t few, uint32_t all) {
     MarkAll(round);
     round.visit = nullptr;
     watch.Lap();
+    const TraceScope trace(TraceKind::kEndMarking);
     pag_stop_world();
     const bool done = MarkRest(&work);
     if (!done && pauses < kMostPauses) {
@@ -143,6 +147,7 @@ void RunConcurrentCycle(uint32_t few, uint32_t all) {
     break;
   }
   heap.NoteMarking(Now() - begin);
+  const TraceScope trace(TraceKind::kFinish);
   heap.FinishCycle(&work);
 }
 
@@ -151,8 +156,14 @@ void RunStoppedCycle(uint32_t all) {
   pag_stop_world();
   MarkWork work(all);
   heap.StartCycle(&work);
-  Run({&work, all, pag_visit_roots});
-  heap.FinishCycle(&work);
+  {
+    const TraceScope trace(TraceKind::kMark);
+    Run({&work, all, pag_visit_roots});
+  }
+  {
+    const TraceScope trace(TraceKind::kFinish);
+    heap.FinishCycle(&work);
+  }
   pag_shrink_stopped_stacks();
   pag_start_world();
   const uint64_t ns = watch.Lap();
@@ -163,7 +174,11 @@ void RunStoppedCycle(uint32_t all) {
 }  // namespace
 
 void RunCycle(bool concurrent) {
-  heap.FinishSweep();
+  const TraceScope trace(TraceKind::kCollection);
+  {
+    const TraceScope sweep(TraceKind::kSweep);
+    heap.FinishSweep();
+  }
   const uint32_t threads = pag_world_threads();
   const uint32_t all = 1 + PrepareHelpers(threads - 1);
   if (!concurrent) return RunStoppedCycle(all);

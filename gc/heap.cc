@@ -13,6 +13,7 @@
 #include "runtime/print.h"
 #include "runtime/sched/fork.h"
 #include "runtime/switches.h"
+#include "runtime/trace/writer.h"
 
 namespace pagurus {
 
@@ -23,6 +24,11 @@ PAG_HOLD_ACROSS_FORK(tables_lock);
 namespace {
 
 constinit pthread_once_t once = PTHREAD_ONCE_INIT;
+
+void TraceHeap(uint64_t* objects, uint64_t* in_pages) {
+  *objects = pacer.live() + pacer.allocated();
+  *in_pages = pages.used_bytes();
+}
 
 void InitHeap() {
   pages.Init();
@@ -37,6 +43,7 @@ void InitHeap() {
   }
   pacer.Init(static_cast<int64_t>(switches.gcpercent), switches.gclimit,
              switches.gcconcurrent != 0);
+  TraceHeapBy(TraceHeap);
 }
 
 }  // namespace

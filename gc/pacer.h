@@ -70,6 +70,10 @@ class Pacer {
   uint64_t SetLimit(uint64_t bytes);
 
   uint64_t live() const { return live_.load(std::memory_order_relaxed); }
+  // Since the last collection.
+  uint64_t allocated() const {
+    return allocated_.load(std::memory_order_relaxed);
+  }
   // What lived and has been allocated since, when the next one should have
   // ended.
   uint64_t next() const;

@@ -237,7 +237,7 @@ size_t NeededBytes(const G* g, const StackEnd& end) {
 
 bool MoveStack(G* g, size_t new_size, const StackEnd& end) {
   MoveProbe probe;
-  BeginProbe(&probe);
+  BeginProbe(&probe, g);
   const StackRange fresh = AllocStack(new_size);
   if (fresh.lo == 0) return false;
   const StackRange old{g->stack_lo, g->stack_hi};
@@ -263,7 +263,7 @@ bool ResizeInPlace(G* g, size_t new_size, const StackEnd& end) {
   if (!IsLarge(old) || !IsLarge(fresh)) return false;
   const bool grows = new_size > old.size();
   MoveProbe probe;
-  BeginProbe(&probe);
+  BeginProbe(&probe, g);
   if (grows && !GrowLarge(old, new_size)) return false;
   Commit(g, fresh, end.saved_sp, *end.saved_sp);
   CountResize(old.size(), new_size);

@@ -8,6 +8,7 @@
 #include "runtime/print.h"
 #include "runtime/stats.h"
 #include "runtime/switches.h"
+#include "runtime/trace/file.h"
 #include "runtime/traceback/fault.h"
 #include "stackmaps/index.h"
 #include "stackmaps/linked_module.h"
@@ -29,6 +30,7 @@ void Initialise() {
   RegisterFunctionWords();
   HandleFaults();
   if (switches.stats != 0) atexit(PrintStats);
+  if (switches.trace.text != nullptr) OpenTrace(switches.trace);
 }
 
 }  // namespace

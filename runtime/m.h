@@ -12,6 +12,7 @@
 
 namespace pagurus {
 
+struct OpenSlice;
 struct P;
 
 // One mapping per M:
@@ -78,6 +79,11 @@ struct M {
   bool collects;  // counted in quiet_threads (deadlock.h)
   bool spinning;  // looks for work, counted in sched.spinning
   Stats stats;
+  // Its goroutine's turn, if somebody traces, or null; and when and why it lost
+  // its P in the middle of one, or 0 (trace/trace.h).
+  OpenSlice* open_slice;
+  int64_t lost_p_at;
+  uint8_t lost_p_why;
   bool runs_goroutines() const { return g0->sched.sp != 0; }
 
 #if PAG_ASAN || PAG_TSAN

@@ -7,6 +7,7 @@
 #include "runtime/proc.h"
 #include "runtime/sched/sched.h"
 #include "runtime/switches.h"
+#include "runtime/trace/writer.h"
 
 namespace {
 
@@ -22,6 +23,7 @@ int main(int argc, char** argv, char** envp) {
   using namespace pagurus;
   AttachThread();
   InitSched(ProcsFromEnvironment());
+  StartTraceWriter();
   static MainArgs args;
   args = {argc, argv, envp};
   G* g = NewG(__pag_main_start, &args);

@@ -86,19 +86,34 @@ void PrintName(Printer* out, const SymbolTable& symbols, StartFn fn) {
 
 }  // namespace
 
-void BeginAskedProbe(MoveProbe* probe) {
+void BeginAskedProbe(MoveProbe* probe, const G* g) {
   const Stats& stats = pag_tls.m->stats;
   probe->moves = stats.moves;
   probe->grows = stats.grows;
   probe->shrinks = stats.shrinks;
   probe->bytes_copied = stats.bytes_copied;
+  probe->frames = stats.frames;
   probe->pointers_rewritten = stats.pointers_rewritten;
+  probe->size = g->stack_size();
   probe->began = RealNanotime();
 }
 
 void EndAskedProbe(const MoveProbe& probe, const G* g) {
   Stats& stats = pag_tls.m->stats;
-  const auto ns = static_cast<uint64_t>(RealNanotime() - probe.began);
+  const int64_t now = RealNanotime();
+  if (Tracing()) {
+    TraceMove(g,
+              {.begin = probe.began,
+               .end = now,
+               .from = probe.size,
+               .to = g->stack_size(),
+               .bytes = stats.bytes_copied - probe.bytes_copied,
+               .frames = stats.frames - probe.frames,
+               .pointers = stats.pointers_rewritten - probe.pointers_rewritten,
+               .in_place = stats.moves == probe.moves});
+  }
+  if (switches.profilemoves == 0) return;
+  const auto ns = static_cast<uint64_t>(now - probe.began);
   stats.move_ns += ns;
   Entry* entry = EntryOf(g->start.fn);
   if (entry == nullptr) return;

@@ -5,6 +5,7 @@
 
 #include "arch/context.h"
 #include "runtime/switches.h"
+#include "runtime/trace/writer.h"
 #include "runtime/traceback/dump.h"
 #include "runtime/traceback/symbols.h"
 #include "runtime/traceback/traceback.h"
@@ -78,7 +79,10 @@ void Printer::Flush() {
   length_ = 0;
 }
 
-void Die() { _exit(2); }
+void Die() {
+  FinishTrace();
+  _exit(2);
+}
 
 void Fatal(const char* text) {
   const Registers here = HereRegisters();

@@ -73,6 +73,22 @@ Stats TotalStats() {
   return total;
 }
 
+bool TryCountGoroutines(uint64_t* n) {
+  if (!threads_lock.TryAcquire()) return false;
+  uint64_t ended = past.goroutines_ended;
+  for (const M* m = all_ms; m != nullptr; m = m->next_m) {
+    ended += m->stats.goroutines_ended;
+  }
+  std::atomic_thread_fence(std::memory_order_acquire);
+  uint64_t started = past.goroutines;
+  for (const M* m = all_ms; m != nullptr; m = m->next_m) {
+    started += m->stats.goroutines;
+  }
+  threads_lock.Release();
+  *n = started - ended;
+  return true;
+}
+
 void ResetStats() {
   Locked locked(&threads_lock);
   past = Stats();

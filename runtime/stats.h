@@ -64,6 +64,10 @@ struct Stats {
 // The sum over all Ms, past ones included.
 Stats TotalStats();
 
+// How many goroutines there are, about; false if that would have to wait.  Any
+// thread, whatever it holds.
+bool TryCountGoroutines(uint64_t* n);
+
 // Counting begins anew: for tests and benchmarks.  No other M runs.
 void ResetStats();
 

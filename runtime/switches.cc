@@ -17,6 +17,8 @@ struct Switch {
   const char* help;
   // Names of the values, or null: they are numbers.
   const char* const* words = nullptr;
+  // It is a text, and has no number.
+  SwitchText Switches::* text = nullptr;
 };
 
 constexpr const char* kTracebackWords[] = {"none", "one", "all", "system"};
@@ -72,6 +74,11 @@ constexpr Switch kSwitches[] = {
      "BYTES: limit of the heap (0: none)"},
     {"gcconcurrent", &Switches::gcconcurrent, 0, 1, false,
      "0 or 1: collect garbage while the program runs"},
+    {"trace", nullptr, 0, 0, false,
+     "FILE: what happens when, for a viewer of Chrome's trace events", nullptr,
+     &Switches::trace},
+    {"tracemax", &Switches::tracemax, 0, UINT64_MAX, false,
+     "BYTES: the trace is not to become larger (0: no limit)"},
 };
 
 // If text[0, length) is `name`.
@@ -124,6 +131,11 @@ bool ParseItem(const char* item, size_t length, Switches* result) {
   while (name < length && item[name] != '=') ++name;
   for (const Switch& s : kSwitches) {
     if (!Same(item, name, s.name)) continue;
+    if (s.text != nullptr) {
+      if (name + 1 >= length) return Refuse("bad value in", item, length);
+      result->*s.text = {item + name + 1, length - name - 1};
+      return true;
+    }
     uint64_t value = 0;
     if (name == length ||
         !ParseValue(s, item + name + 1, length - name - 1, &value) ||
@@ -135,6 +147,12 @@ bool ParseItem(const char* item, size_t length, Switches* result) {
     return true;
   }
   return Refuse("unknown switch", item, name);
+}
+
+uint64_t TurnsOf(const Switches& s) {
+  return (s.stressmove == 1 ? kTurnsMove : 0) |
+         (s.stressparked != 0 ? kTurnsMoveOthers : 0) |
+         (s.sched != 0 ? kTurnsSeeded : 0);
 }
 
 }  // namespace
@@ -152,6 +170,7 @@ bool ParseSwitches(const char* text, Switches* result) {
   if (result->minstack > result->maxstack) {
     return Refuse("minstack is larger than maxstack in", "minstack", 8);
   }
+  result->turns = TurnsOf(*result);
   return true;
 }
 

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch/sanitizers.h"
+
 namespace pagurus {
 
 // Values of `traceback`: nothing; the goroutine that did it; all of them; all,
@@ -14,6 +16,21 @@ enum : uint64_t {
   kTracebackOne,
   kTracebackAll,
   kTracebackSystem,
+};
+
+// A piece of the environment.
+struct SwitchText {
+  const char* text = nullptr;  // not ended by 0
+  size_t length = 0;
+};
+
+// Bits of Switches::turns: what a turn of the scheduler does besides running a
+// goroutine.  They are in one word so that a turn looks at one.
+enum : uint64_t {
+  kTurnsMove = 1,        // stressmove=1: the stack of the one that is to run
+  kTurnsMoveOthers = 2,  // stressparked
+  kTurnsSeeded = 4,      // sched
+  kTurnsTraced = 8,      // somebody traces (trace/trace.h); may change
 };
 
 struct Switches {
@@ -32,8 +49,8 @@ struct Switches {
   uint64_t clobberdead = 0;
   // One line of JSON on stderr at exit.
   uint64_t stats = 0;
-  // The time that stacks take to move is measured, and what moves is counted for
-  // each function that goroutines begin with (move_profile.h).
+  // The time that stacks take to move is measured, and what moves is counted
+  // for each function that goroutines begin with (move_profile.h).
   uint64_t profilemoves = 0;
   // After each move, check every frame once more.
   uint64_t verify = 0;
@@ -76,9 +93,26 @@ struct Switches {
   // Garbage is collected while the program runs.  Without it, while it stands
   // still.
   uint64_t gcconcurrent = 1;
+  // The file that a trace goes to; without a name there is none (trace/).
+  SwitchText trace;
+  // Bytes that it may have.  0: no limit.
+  uint64_t tracemax = uint64_t{256} << 20;
+  // Made of the above.
+  uint64_t turns = 0;
 };
 
 extern Switches switches;
+
+// What may change there may be seen late.  Compilers make one instruction of a
+// plain load and a comparison, of an atomic one two, and this is on every
+// switch's way.
+inline uint64_t UnusualTurns() {
+#if PAG_TSAN
+  return __atomic_load_n(&switches.turns, __ATOMIC_RELAXED);
+#else
+  return switches.turns;
+#endif
+}
 
 // Parses `text` (null or empty: all defaults) into *result.  On an unknown
 // switch or a bad value prints which and the ones there are, and returns false.

@@ -17,6 +17,7 @@
 #include "runtime/sched/sysmon.h"
 #include "runtime/sync/parking.h"
 #include "runtime/timers/timers.h"
+#include "runtime/trace/writer.h"
 
 // The linker's: the bounds of PAG_HOLD_ACROSS_FORK's section.
 extern "C" {
@@ -116,6 +117,11 @@ void ForgetClaims() {
 
 void InChild() {
   M* m = pag_tls.m;
+  ForgetTrace();
+  if (m != nullptr) {
+    m->open_slice = nullptr;
+    m->lost_p_at = 0;
+  }
   ResetSched(m != nullptr && m->runs_goroutines() ? m : nullptr);
   all_ms = m;
   if (m != nullptr) {

@@ -82,7 +82,7 @@ void Idle(M* m) {
     return;
   }
   PushIdleP(m->p.load(std::memory_order_relaxed));
-  m->p.store(nullptr, std::memory_order_relaxed);
+  LoseP(m, kTraceYields);
   // Who takes it from the list has its own say in this.
   const bool was_spinning = m->spinning;
   m->spinning = false;
@@ -195,7 +195,7 @@ void YieldP(M* m) {
   P* p = m->p.load(std::memory_order_relaxed);
   M* to = PopWantsP();
   if (to != nullptr) {
-    m->p.store(nullptr, std::memory_order_relaxed);
+    LoseP(m, kTraceYields);
     p->owes_turn = true;
   }
   sched.lock.Release();

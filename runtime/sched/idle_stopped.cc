@@ -16,7 +16,7 @@ bool GiveUpPWhileStopped(M* m) {
     sched.lock.Release();
     return false;
   }
-  m->p.store(nullptr, std::memory_order_relaxed);
+  LoseP(m, kTraceWorldStops);
   PushIdleP(p);
   PushWantsP(m);
   sched.lock.Release();
@@ -33,7 +33,7 @@ void IdleWhileStopped(M* m) {
     sched.lock.Release();
     return;
   }
-  m->p.store(nullptr, std::memory_order_relaxed);
+  LoseP(m, kTraceWorldStops);
   PushIdleP(p);
   PushIdleM(m);
   sched.lock.Release();
@@ -48,7 +48,7 @@ bool StopWith(M* m, bool* has_p) {
   P* p = m->p.load(std::memory_order_relaxed);
   *has_p = p != nullptr;
   if (p == nullptr) return true;
-  m->p.store(nullptr, std::memory_order_relaxed);
+  LoseP(m, kTraceWorldStops);
   PushIdleP(p);
   return true;
 }

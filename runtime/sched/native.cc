@@ -46,6 +46,7 @@ bool TakeFrom(M* m, P* p) {
     return false;
   }
   SanitizerAcquireP(p);
+  if (Tracing()) TraceLosesP(m, kTraceNative);
   p->m.store(nullptr, std::memory_order_relaxed);
   return true;
 }
@@ -77,10 +78,10 @@ bool RetakeP(P* p) {
   return taken;
 }
 
-P* ReleaseP(M* m) {
+P* ReleaseP(M* m, uint8_t why) {
   Locked locked(&sched.lock);
   P* p = m->p.load(std::memory_order_relaxed);
-  m->p.store(nullptr, std::memory_order_relaxed);
+  LoseP(m, why);
   // Until its next holder takes it, which may be a while.
   if (p != nullptr) p->m.store(nullptr, std::memory_order_relaxed);
   return p;

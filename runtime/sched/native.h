@@ -61,8 +61,8 @@ bool RetakeP(P* p);
 
 // Takes the calling M's P from it; null if it has none.  Whoever gives a P away
 // does it this way or under sched.lock: sysmon, in RetakeP, may have unset M::p
-// and be about to put it back.
-P* ReleaseP(M* m);
+// and be about to put it back.  `why`: if it runs a goroutine, for a trace.
+P* ReleaseP(M* m, uint8_t why);
 
 }  // namespace pagurus
 

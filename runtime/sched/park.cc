@@ -14,9 +14,10 @@ bool OnGoroutine() {
   return pag_tls.sys_sp != 0 && pag_tls.transition == nullptr;
 }
 
-// commit(argument) lets others see the waiter.
-uintptr_t WaitAsThread(CommitFn* commit, void* argument, ResumeFn* resume,
-                       WaitReason reason) {
+// commit(argument) lets others see the waiter.  Not inlined, nor is what a
+// trace needs: what they keep in registers others would have to save.
+[[gnu::noinline]] uintptr_t WaitAsThread(CommitFn* commit, void* argument,
+                                         ResumeFn* resume, WaitReason reason) {
   M* m = pag_tls.m;
   G* g0 = m->g0;
   g0->wait_reason.store(reason, std::memory_order_relaxed);
@@ -28,7 +29,7 @@ uintptr_t WaitAsThread(CommitFn* commit, void* argument, ResumeFn* resume,
   // run yet is none that waits (CheckDeadlock).
   m->waits_as_thread = true;
   commit(argument);
-  P* p = ReleaseP(m);
+  P* p = ReleaseP(m, kTraceAsThread | static_cast<uint8_t>(reason));
   if (p != nullptr) {
     HandOff(p);
   } else {
@@ -50,6 +51,23 @@ void ReleaseLock(void* lock) {
   if (lock != nullptr) static_cast<Lock*>(lock)->Release();
 }
 
+[[noreturn]] PAG_HOT PAG_UNINSTRUMENTED inline void ParkGoroutine(
+    CommitFn* commit, void* argument, ResumeFn* resume, WaitReason reason) {
+  G* g = pag_tls.m->curg.load(std::memory_order_relaxed);
+  g->resume = resume;
+  g->wait_reason.store(reason, std::memory_order_relaxed);
+  LeaveGoroutine(GStatus::kWaiting);
+  commit(argument);
+  Schedule();
+}
+
+// As soon as others see it, it may run on another P.
+[[gnu::noinline, gnu::cold, noreturn]] PAG_UNINSTRUMENTED void ParkTraced(
+    CommitFn* commit, void* argument, ResumeFn* resume, WaitReason reason) {
+  TraceStop(pag_tls.m, static_cast<uint8_t>(reason));
+  ParkGoroutine(commit, argument, resume, reason);
+}
+
 }  // namespace
 
 G* CurrentWaiter() {
@@ -66,12 +84,8 @@ PAG_UNINSTRUMENTED uintptr_t ParkUnlock(Lock* lock, ResumeFn* resume,
 PAG_UNINSTRUMENTED uintptr_t ParkCommit(CommitFn* commit, void* argument,
                                         ResumeFn* resume, WaitReason reason) {
   if (!OnGoroutine()) return WaitAsThread(commit, argument, resume, reason);
-  G* g = pag_tls.m->curg.load(std::memory_order_relaxed);
-  g->resume = resume;
-  g->wait_reason.store(reason, std::memory_order_relaxed);
-  LeaveGoroutine(GStatus::kWaiting);
-  commit(argument);
-  Schedule();
+  if (Tracing()) ParkTraced(commit, argument, resume, reason);
+  ParkGoroutine(commit, argument, resume, reason);
 }
 
 }  // namespace pagurus

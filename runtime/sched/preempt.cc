@@ -72,6 +72,7 @@ bool OthersWait(const P* p) {
   g->preempted = true;
   g->sched.sp = area->sp;
   p->global_next = true;
+  if (Tracing()) TraceStop(pag_tls.m, kTracePreempted);
   LeaveGoroutine(GStatus::kRunnable);
   p->queue.Push(g);
   Schedule();
@@ -116,7 +117,7 @@ void AttendInCallback() {
   if (p == nullptr) return;
   if (p->request.load(std::memory_order_relaxed) != 0) Grant(p, true);
   if (!MustGiveWay(p) || !OthersWait(p)) return;
-  p = ReleaseP(m);
+  p = ReleaseP(m, kTraceInCallback);
   if (p == nullptr) return;
   p->global_next = true;
   HandOff(p);

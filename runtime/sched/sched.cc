@@ -12,6 +12,7 @@
 #include "runtime/sched/steal.h"
 #include "runtime/sched/stop_world.h"
 #include "runtime/switches.h"
+#include "runtime/trace/trace.h"
 
 namespace pagurus {
 
@@ -47,17 +48,6 @@ G* TakeGlobal(P* p, uint32_t limit) {
 
 G* TakeOwn(P* p) {
   G* next = p->runnext.load(std::memory_order_relaxed);
-  if (switches.sched != 0) {
-    // Any goroutine that could run may be the next.
-    const uint32_t n = p->queued() + (next != nullptr);
-    if (n == 0) return nullptr;
-    const uint32_t i = static_cast<uint32_t>(p->Random() >> 32) % n;
-    const uint32_t in_queue = p->queue.size();
-    if (i < in_queue) return p->queue.Take(i);
-    if (i < p->queued()) return p->fresh.Take(i - in_queue);
-    p->runnext.store(nullptr, std::memory_order_relaxed);
-    return next;
-  }
   if (next != nullptr && p->runnext_streak < kRunnextStreak) {
     ++p->runnext_streak;
     p->runnext.store(nullptr, std::memory_order_relaxed);
@@ -70,6 +60,37 @@ G* TakeOwn(P* p) {
     return next;
   }
   return g;
+}
+
+// sched=SEED: any goroutine that could run may be the next.
+G* TakeAnyOwn(P* p) {
+  G* next = p->runnext.load(std::memory_order_relaxed);
+  const uint32_t n = p->queued() + (next != nullptr);
+  if (n == 0) return nullptr;
+  const uint32_t i = static_cast<uint32_t>(p->Random() >> 32) % n;
+  const uint32_t in_queue = p->queue.size();
+  if (i < in_queue) return p->queue.Take(i);
+  if (i < p->queued()) return p->fresh.Take(i - in_queue);
+  p->runnext.store(nullptr, std::memory_order_relaxed);
+  return next;
+}
+
+// What p has for its turn number `tick`, and now and then what all have.
+PAG_HOT inline G* Take(P* p, uint32_t tick, G* (*take_own)(P*)) {
+  if (tick % kGlobalEvery == 0 || p->global_next) {
+    p->global_next = false;
+    G* g = TakeGlobal(p, 1);
+    if (g != nullptr) return g;
+  }
+  return take_own(p);
+}
+
+// The same if turns are unusual.
+[[gnu::noinline, gnu::cold]] G* TakeUnusually(M* m, P* p, uint32_t tick) {
+  const uint64_t turns = UnusualTurns();
+  if ((turns & kTurnsTraced) != 0) TraceTurn(m);
+  if ((turns & kTurnsMoveOthers) != 0) StressParked(p);
+  return Take(p, tick, (turns & kTurnsSeeded) != 0 ? TakeAnyOwn : TakeOwn);
 }
 
 // Ms that come back from native code go first, but only every other time.
@@ -96,13 +117,8 @@ G* FindRunnable(M* m) {
     }
     const uint32_t tick = p->tick.load(std::memory_order_relaxed) + 1;
     p->tick.store(tick, std::memory_order_relaxed);
-    if (__builtin_expect(switches.stressparked != 0, 0)) StressParked(p);
-    G* g = nullptr;
-    if (tick % kGlobalEvery == 0 || p->global_next) {
-      p->global_next = false;
-      g = TakeGlobal(p, 1);
-    }
-    if (g == nullptr) g = TakeOwn(p);
+    G* g = __builtin_expect(UnusualTurns() == 0, 1) ? Take(p, tick, TakeOwn)
+                                                    : TakeUnusually(m, p, tick);
     if (g == nullptr) g = TakeGlobal(p, kMaxGrant);
     if (g == nullptr) g = Steal(m, p);
     if (g != nullptr) {
@@ -114,10 +130,17 @@ G* FindRunnable(M* m) {
   }
 }
 
-// A parked goroutine can be moved by whoever owns it (I2).
-[[gnu::noinline, gnu::cold]] void MoveParked(G* g) {
-  // It has a stack once it has run.
-  if (g->stack_hi != 0) CopyStack(g, g->stack_size(), ParkedEnd(g));
+// Before g runs, if turns are unusual.
+[[gnu::noinline, gnu::cold]] void StartUnusually(M* m, G* g) {
+  const uint64_t turns = UnusualTurns();
+  // A parked goroutine can be moved by whoever owns it (I2).  It has a stack
+  // once it has run.
+  if ((turns & kTurnsMove) != 0 && g->stack_hi != 0) {
+    CopyStack(g, g->stack_size(), ParkedEnd(g));
+  }
+  if ((turns & kTurnsTraced) != 0) {
+    TraceRun(m, g, m->p.load(std::memory_order_relaxed));
+  }
 }
 
 [[noreturn]] PAG_HOT PAG_UNINSTRUMENTED inline void Execute(M* m, G* g) {
@@ -126,7 +149,7 @@ G* FindRunnable(M* m) {
   }
   g->status.store(GStatus::kRunning, std::memory_order_relaxed);
   AwaitClaimant(g);
-  if (switches.stressmove == 1) MoveParked(g);
+  if (__builtin_expect(UnusualTurns() != 0, 0)) StartUnusually(m, g);
   m->curg.store(g, std::memory_order_relaxed);
   // Before `resume`, which may park again and so save it again.
   *m->errno_location = g->saved_errno;
@@ -170,7 +193,7 @@ void WaitForLocked(M* m) {
       TakeIfAlone(p, m->locked_g)) {
     return;
   }
-  p = ReleaseP(m);
+  p = ReleaseP(m, kTraceYields);
   if (p != nullptr) HandOff(p);
   m->note.Wait();
   Take(m, m->given_p);
@@ -178,7 +201,7 @@ void WaitForLocked(M* m) {
 
 // g may run only on another M: passes it there with this one's P.
 void PassToLocked(M* m, G* g) {
-  P* p = ReleaseP(m);
+  P* p = ReleaseP(m, kTraceYields);
   M* to = g->locked_m;
   to->given_p = p;
   to->note.Wake();

@@ -39,6 +39,7 @@
 #include "runtime/sched/barrier.h"
 #include "runtime/sched/lock.h"
 #include "runtime/sched/p.h"
+#include "runtime/trace/trace.h"
 
 namespace pagurus {
 
@@ -169,10 +170,17 @@ P* TakeIdlePs(M* stopper);
 // Gives the calling M's P to one that waits for it, if there is one.
 void YieldP(M* m);
 
-// m holds p from here on.
+// m holds p from here on: the calling M, or one that waits.
 inline void Take(M* m, P* p) {
   p->m.store(m, std::memory_order_relaxed);
   m->p.store(p, std::memory_order_relaxed);
+  if (Tracing()) TraceGetsP(m, p);
+}
+// m, the calling M, holds its P no longer; if it runs a goroutine, `why`. Under
+// sched.lock; another M may have the P as soon as that is released.
+inline void LoseP(M* m, uint8_t why) {
+  if (Tracing()) TraceLosesP(m, why);
+  m->p.store(nullptr, std::memory_order_relaxed);
 }
 
 // The P that the calling M holds, after waiting for one if need be: another

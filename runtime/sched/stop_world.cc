@@ -34,8 +34,10 @@ constexpr int64_t kPatience = 200 * kMicrosecond;
 
 // Where the stopper sleeps.
 constinit Note stopper_note{};
-// Whether the stopper had a P.  The stopper's.
+// Whether the stopper had a P; for a trace, since when all others stand still.
+// The stopper's.
 constinit bool had_p = false;
+constinit int64_t stopped_at = 0;
 
 void Futex(std::atomic<uint32_t>* word, int op, uint32_t value) {
   const int saved = errno;
@@ -128,6 +130,7 @@ void StopTheWorld() {
     Fatal("the world cannot be stopped in a library call of generated code");
   }
   BecomeStopper(m);
+  const int64_t trace_began = TraceNow();
   // Under sched=SEED time stands still.
   const int64_t start = RealNanotime();
   int64_t signalled = start;
@@ -147,6 +150,8 @@ void StopTheWorld() {
   for (uint32_t i = 0; i < sched.procs.load(); ++i) {
     SanitizerAcquireP(sched.ps[i]);
   }
+  stopped_at = TraceNow();
+  TraceSpan(TraceKind::kStopping, trace_began, stopped_at);
 }
 
 void StartTheWorld() {
@@ -157,6 +162,7 @@ void StartTheWorld() {
   for (uint32_t i = 0; i < sched.procs.load(); ++i) {
     SanitizerReleaseP(sched.ps[i]);
   }
+  TraceSpan(TraceKind::kStopped, stopped_at, TraceNow());
   P* idle = TakeIdlePs(had_p ? m : nullptr);
   world.starts.fetch_add(1);
   Futex(&world.starts, FUTEX_WAKE, INT_MAX);

@@ -8,6 +8,7 @@
 #include "runtime/m.h"
 #include "runtime/signals.h"
 #include "runtime/switches.h"
+#include "runtime/trace/writer.h"
 #include "runtime/traceback/dump.h"
 #include "runtime/traceback/goroutines.h"
 #include "runtime/traceback/traceback.h"
@@ -96,6 +97,7 @@ void OnFault(int sig, siginfo_t* info, void* context) {
   out.Flush();
   PrintWho(&out, r);
   out.Flush();
+  FinishTrace();
   DieOf(sig);
 }
 
@@ -109,7 +111,9 @@ void OnQuit(int sig, siginfo_t*, void* context) {
     PrintOtherGoroutines(&out);
   }
   errno = saved;
-  if (switches.sigquit == 0) DieOf(sig);
+  if (switches.sigquit != 0) return;
+  FinishTrace();
+  DieOf(sig);
 }
 
 }  // namespace
