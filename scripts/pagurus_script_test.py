@@ -178,7 +178,7 @@ class ScriptTest(unittest.TestCase):
         self.write(os.path.join(folder, "main.py"),
                    "import sys\nprint(sys.argv[1:])\nsys.exit(3)\n")
         report = ["--report", os.path.join(self.root, "bench-report")]
-        for options in (["--help"], ["--from", "a b"], ["--quick", "--doc"]):
+        for options in (["--help"], ["--from", "a b"], ["--quick", "--filter", "a b"]):
             done = self.script("study", *options)
             self.assertEqual((done.returncode, done.stdout), (3, "%r\n" % (report + options)))
             built = any("//compiler/driver:toolchain" in line for line in self.logged())

@@ -68,6 +68,8 @@ def parse_arguments(arguments):
         if system not in measuring.STACK_SYSTEMS:
             parser.error("no system '%s'; there are: %s"
                          % (system, ", ".join(measuring.STACK_SYSTEMS)))
+    if options.quick and options.doc:
+        parser.error("--doc: figures of --quick say nothing")
     if options.report:
         options.json = options.json or os.path.join(options.report, "study.json")
         options.html = options.html or os.path.join(options.report, "study.html")

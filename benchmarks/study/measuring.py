@@ -160,7 +160,7 @@ class Study:
     def _depths(self):
         commands = {"pagurus": "depths", "go": "go_depths", "split_stack":
                     "split_stack_depths", "c": "c_depths"}
-        for bytes_ in shapes.DEPTHS[1:4:2] if self.quick else shapes.DEPTHS:
+        for bytes_ in shapes.DEPTHS[1:5:3] if self.quick else shapes.DEPTHS:
             for system, command in commands.items():
                 if system not in self.present:
                     continue

@@ -80,10 +80,23 @@ def growth_figure(growth):
     return first - second
 
 
-def move_model(moves, caches):
-    """Of moves by copying."""
-    return model.fit([model.Point(features(m), whole(m), whole(m)) for m in moves
-                      if m["caches"] == caches and not m["by_pages"]])
+# Stacks up to here are small: they are a P's own, and they and their copy fit the
+# innermost cache, or nearly so.
+SMALL = 32 << 10
+SIZES = {"small": lambda move: move["stack"] <= SMALL,
+         "large": lambda move: move["stack"] > SMALL,
+         "all": lambda move: True}
+
+
+def chosen(moves, caches, size="all"):
+    """Those that are moved by copying."""
+    return [m for m in moves if m["caches"] == caches and not m["by_pages"]
+            and SIZES[size](m)]
+
+
+def move_model(moves, caches, size="all"):
+    return model.fit([model.Point(features(m), whole(m), whole(m))
+                      for m in chosen(moves, caches, size)])
 
 
 # What the parts are paid for, besides for each move: places in `features`.
@@ -91,13 +104,11 @@ _TERMS = {"allocation": (), "registered places": (), "copy": (4,), "walk": (1,),
           "look-up": (1,), "test": (1, 2), "rewrite": (1, 2, 3)}
 
 
-def part_model(moves, part, caches):
+def part_model(moves, part, caches, size="all"):
     """Of one part alone; errors are shares of the whole move, since a part is a
     difference of two times."""
     points = []
-    for move in moves:
-        if move["caches"] != caches or move["by_pages"]:
-            continue
+    for move in chosen(moves, caches, size):
         values = [x if i == 0 or i in _TERMS[part] else 0
                   for i, x in enumerate(features(move))]
         points.append(model.Point(tuple(values), split(move)[part], whole(move)))

@@ -51,6 +51,16 @@ def check_growths(data):
             require(growth["moves"] > 0 or growth["depth"] < 100, growth)
 
 
+def check_others(data):
+    for entry in data["depths"]:
+        require(entry["deep"] > 0.8 * entry["bytes"] * entry["count"], entry)
+    for entry in data["short"]:
+        if entry["bytes"] == 0 or entry["variant"].startswith("learned"):
+            require(entry["grows"] < 0.5, entry)
+        else:
+            require(entry["grows"] >= 2, entry)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, os.path.join(HERE, "main.py"), "--quick",
@@ -63,6 +73,7 @@ def main():
     present = set(data["machine"]["versions"])
     check_moves(data)
     check_growths(data)
+    check_others(data)
     require({e["system"] for e in data["depths"]} == present, "systems that wait")
     require({e["variant"] for e in data["short"]}
             == {v[1] for v in measuring.SHORT_VARIANTS if v[0] == "pagurus"}, "variants")

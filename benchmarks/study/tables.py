@@ -119,8 +119,9 @@ def _split(data):
 
 
 def _model(data):
-    fits = [("a move, warm", parts.move_model(data["moves"], "warm")),
-            ("a move, cold", parts.move_model(data["moves"], "cold"))]
+    fits = [("a move of %s stacks, %s" % (size_, caches),
+             parts.move_model(data["moves"], caches, size_))
+            for caches in ("warm", "cold") for size_ in ("small", "large")]
     for system, name in (("pagurus", "growth by moving"), ("go", "growth in Go")):
         for caches in ("warm", "cold"):
             fits.append(("%s, %s" % (name, caches),
@@ -141,13 +142,14 @@ def _parts(data):
     """Every part by itself, over all stacks."""
     rows = []
     for part, _, _ in parts.PARTS:
-        for caches in ("warm", "cold"):
-            fit = parts.part_model(data["moves"], part, caches)
+        sizes = ("small", "large") if part in ("allocation", "copy") else ("all",)
+        for caches, size_ in ((c, s) for c in ("warm", "cold") for s in sizes):
+            fit = parts.part_model(data["moves"], part, caches, size_)
             if fit is None:
                 continue
             costs = [c and c * (1024 if term == "byte" else 1)
                      for term, c in zip(model.TERMS, fit.costs)]
-            rows.append([part, caches] + [number(c) for c in costs]
+            rows.append([part, caches, size_] + [number(c) for c in costs]
                         + [percent(fit.median_error()), percent(fit.worst_error())])
     return rows
 
@@ -272,7 +274,7 @@ TABLES = {
          "median error", "worst", "stacks"), _model),
     "parts": Table(
         "The parts, each fitted by itself; errors as shares of the whole move",
-        ("part", "caches", "a move", "a frame", "a slot", "a rewritten pointer", "a KB",
+        ("part", "caches", "stacks", "a move", "a frame", "a slot", "a rewritten pointer", "a KB",
          "median error", "worst"), _parts),
     "frame_size": _sweep("frame_size", "By the frame's size, ns per frame",
                          ("frame, bytes",), lambda m: [number(m["frame_bytes"])]),

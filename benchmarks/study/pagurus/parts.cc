@@ -318,9 +318,13 @@ class Measuring {
       Die("the mover rewrites something else");
     }
     Look();
-    Copy(job_, job_.copy_hi);
-    if (Walk<Look::kIndexed, Slots::kTested>(job_).inside != inside_) {
-      Die("pointers that do not point into the stack");
+    CopyAndWalk<Look::kIndexed, Slots::kRewritten>(job_);
+    Job copy = job_;
+    copy.lowest += job_.delta();
+    copy.hi += job_.delta();
+    copy.sp += job_.delta();
+    if (Walk<Look::kKnown, Slots::kTested>(copy).inside != inside_) {
+      Die("the copy has pointers to elsewhere");
     }
   }
 
