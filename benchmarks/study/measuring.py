@@ -12,7 +12,7 @@ import works  # noqa: E402
 # Samples of a part of a move; rounds of the programs that follow each other, and
 # samples of growth in each.
 ROUNDS = {"warm": 15, "cold": 15}
-GROWTH_ROUNDS, GROWTH_SAMPLES = 3, 7
+GROWTH_ROUNDS, GROWTH_SAMPLES = 5, 7
 # Beyond this a sample takes long, and is less disturbed by what is short.
 LARGE = 8 << 20
 

@@ -69,7 +69,7 @@ def go_moves(depth, frame, homes, inside):
         moves += 1
         size *= 2
     frames = total / frame
-    return {"moves": moves, "frames": frames, "slots": frames * homes,
+    return {"moves": moves, "by_pages": 0, "frames": frames, "slots": frames * homes,
             "rewritten": frames * inside, "bytes": total}
 
 
@@ -124,6 +124,7 @@ def growth_model(growths, system, caches):
     for growth in growths:
         ns = growth_figure(growth)
         if (growth["system"], growth["caches"]) == (system, caches) \
-                and growth["moves"] > 0 and ns > LEAST_GROWTH_NS:
+                and growth["moves"] > 0 and not growth["by_pages"] \
+                and ns > LEAST_GROWTH_NS:
             points.append(model.Point(features(growth), ns, ns))
     return model.fit(points)

@@ -157,7 +157,7 @@ class PartsTest(unittest.TestCase):
     def test_go_moves(self):
         # 2, 4 and 8 KB fill up on the way to 10,000 bytes.
         self.assertEqual(parts.go_moves(100, 100, 2, 1),
-                         {"moves": 3, "frames": 14336 / 100, "slots": 2 * 14336 / 100,
+                         {"moves": 3, "by_pages": 0, "frames": 14336 / 100, "slots": 2 * 14336 / 100,
                           "rewritten": 14336 / 100, "bytes": 14336})
         self.assertEqual(parts.go_moves(10, 100, 2, 1)["moves"], 0)
 
@@ -177,6 +177,9 @@ class PartsTest(unittest.TestCase):
         fit = parts.growth_model(growths, "go", "warm")
         self.assertAlmostEqual(fit.costs[1], 8 * FRAME, places=2)
         self.assertIsNone(parts.growth_model(growths, "go", "cold"))
+        # Moved by pages, a stack is not copied.
+        growths[0].update(by_pages=1, samples=[[10**9, 0]])
+        self.assertLess(parts.growth_model(growths, "pagurus", "warm").worst_error(), 1e-6)
 
 
 class ShapesTest(unittest.TestCase):

@@ -183,20 +183,20 @@ def _sweep(name, title, head, first):
 
 
 def _go_frames(data):
-    """What Go's frames are, of the same functions."""
+    """What Go's frames are, of the same functions, and what both take."""
     rows = []
     for point in shapes.SWEEPS["frame_size"]:
-        growing = growths_of(data, point)
-        if "go" in growing and moves_of(data, [point], "warm"):
-            mine = moves_of(data, [point], "warm")[0]["frame_bytes"]
-            its = growing["go"]["frame_bytes"]
-            times = {s: parts.growth_figure(g) for s, g in growing.items()}
-            # Both as many bytes of stack, if both grow by moving.
-            rows.append([number(mine), number(its)] + [
-                number(times[s] / point.depth) if s in times else NONE
-                for s in ("pagurus", "go")] + [
-                    "%s ×" % number(times["go"] / times["pagurus"])
-                    if times["pagurus"] > 0 else NONE])
+        moved = moves_of(data, [point], "warm")
+        growing = {caches: growths_of(data, point, caches) for caches in ("warm", "cold")}
+        if not moved or "go" not in growing["warm"]:
+            continue
+        row = [number(moved[0]["frame_bytes"]), number(growing["warm"]["go"]["frame_bytes"])]
+        for of in growing.values():
+            mine, its = (parts.growth_figure(of[s]) if s in of else 0
+                         for s in ("pagurus", "go"))
+            row += [number(mine / point.depth), number(its / point.depth),
+                    "%s ×" % number(its / mine) if mine > 0 else NONE]
+        rows.append(row)
     return rows
 
 
@@ -204,6 +204,8 @@ def _fault(data):
     rows = []
     for point in shapes.SWEEPS["depth"]:
         for move in moves_of(data, [point], "warm"):
+            if move["bytes"] < parts.PAGE:
+                continue
             pages = -(-move["bytes"] // parts.PAGE)
             copy = parts.split(move)["copy"]
             rows.append([size(move["bytes"]), number(copy * 1024 / move["bytes"]),
@@ -287,7 +289,8 @@ TABLES = {
     "functions": _sweep("functions", "By the number of functions that take turns, "
                         "ns per frame", ("functions",), lambda m: [str(m["functions"])]),
     "go": Table("Growth by moving, beside Go's, ns per frame",
-                ("frame, Pagurus", "frame, Go", "Pagurus", "Go", "Go ÷ Pagurus"),
+                ("frame, Pagurus", "frame, Go", "Pagurus, warm", "Go", "Go ÷ Pagurus",
+                 "Pagurus, cold", "Go", "Go ÷ Pagurus"),
                 _go_frames),
     "memory_of_moves": Table(
         "Copying by the bytes that are copied",

@@ -56,6 +56,11 @@ static void run(void (*function)(void*), void* arg) {
   pag_waitgroup_wait(&done);
 }
 
+// Of what was counted, a goroutine's share.
+static long long each(uint64_t before, uint64_t after) {
+  return (long long)(after - before) / task.rounds;
+}
+
 static void measure_growth(void) {
   pag_stats before, after;
   int64_t times[2];
@@ -71,13 +76,13 @@ static void measure_growth(void) {
   }
   pag_get_stats(&after, sizeof after);
   printf(
-      "], \"moves\": %lld, \"frames\": %lld, \"rewritten\": %lld, "
-      "\"bytes\": %lld}\n",
-      (long long)(after.moves - before.moves) / task.rounds,
-      (long long)(after.frames - before.frames) / task.rounds,
-      (long long)(after.pointers_rewritten - before.pointers_rewritten) /
-          task.rounds,
-      (long long)(after.bytes_copied - before.bytes_copied) / task.rounds);
+      "], \"moves\": %lld, \"by_pages\": %lld, \"frames\": %lld, "
+      "\"rewritten\": %lld, \"bytes\": %lld}\n",
+      each(before.moves, after.moves),
+      each(before.pages_moved, after.pages_moved),
+      each(before.frames, after.frames),
+      each(before.pointers_rewritten, after.pointers_rewritten),
+      each(before.bytes_copied, after.bytes_copied));
 }
 
 int main(int argc, char** argv) {
