@@ -171,6 +171,17 @@ def write(options, data):
     return failed
 
 
+def load(path):
+    """A document; ValueError if it is none of this study."""
+    with open(path, encoding="utf-8") as file:
+        data = json.load(file)
+    try:
+        page.page(data)
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise ValueError("%s is not the study's: %r" % (path, error)) from None
+    return data
+
+
 def show(data):
     for name, table in tables.TABLES.items():
         text = tables.markdown(name, data)
@@ -181,8 +192,7 @@ def show(data):
 def study(options, folder):
     if options.from_:
         try:
-            with open(options.from_, encoding="utf-8") as file:
-                data, failed = json.load(file), 0
+            data, failed = load(options.from_), 0
         except (OSError, ValueError) as error:
             say("error: --from: %s" % error)
             return 2

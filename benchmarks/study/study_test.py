@@ -334,9 +334,15 @@ class DriverTest(unittest.TestCase):
             self.assertEqual(os.listdir(os.path.join(folder, "report")), ["study.html"])
 
     def test_from_nothing(self):
-        status, _, err = self.run_main("--from", "/nonexistent")
-        self.assertEqual(status, 2)
-        self.assertIn("--from", err)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "figures.json")
+            for text in (None, "{", "[]", '{"machine": {}}'):
+                if text is not None:
+                    with open(path, "w") as file:
+                        file.write(text)
+                status, _, err = self.run_main("--from", path)
+                self.assertEqual(status, 2, text)
+                self.assertIn("--from", err)
 
 
 if __name__ == "__main__":
