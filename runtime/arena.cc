@@ -16,6 +16,9 @@ constexpr size_t kPage = 4096;
 constexpr uintptr_t kCurAlign = 16;
 // First steps on the way down, in sizes of the chunk (MapBelow).
 constexpr size_t kFirstSteps = 512;
+// ThreadSanitizer's mmap makes 0 of a wish that it has other uses for, and
+// MAP_FIXED_NOREPLACE would take that literally.
+constexpr int kThere = PAG_TSAN ? 0 : MAP_FIXED_NOREPLACE;
 
 uintptr_t Map(uintptr_t where, size_t bytes, int flags) {
   void* memory =
@@ -28,9 +31,9 @@ uintptr_t Map(uintptr_t where, size_t bytes, int flags) {
 uintptr_t MapInSteps(uintptr_t limit, size_t bytes, size_t step) {
   for (; limit > step + kPage; step *= 2) {
     limit = (limit - step) & -kPage;
-    const uintptr_t begin = Map(limit, bytes, MAP_FIXED_NOREPLACE);
+    const uintptr_t begin = Map(limit, bytes, kThere);
     if (begin == limit) return begin;
-    // An old kernel takes the address for a wish.
+    // An old kernel takes the address for a wish, and so does TSan.
     if (begin != 0) munmap(reinterpret_cast<void*>(begin), bytes);
   }
   return 0;

@@ -11,6 +11,8 @@
 #endif
 #if PAG_TSAN
 #include <sanitizer/tsan_interface.h>
+// What its instrumentation calls.
+extern "C" void __tsan_func_entry(void* caller);
 #endif
 
 #if PAG_ASAN
@@ -47,18 +49,24 @@ namespace pagurus {
 namespace {
 
 #if PAG_TSAN
+// While TSan makes a fiber, changes to one or unmakes it, the current one is
+// for some steps one that is not whole: no handler may run as that.
+
 // The goroutine's fiber, kept in its G.
 PAG_UNINSTRUMENTED void UseFiber(G* g) {
+  SignalsBlocked blocked;
   if (g->fiber == nullptr) g->fiber = __tsan_create_fiber(0);
   __tsan_switch_to_fiber(g->fiber, 0);
 }
 
 PAG_UNINSTRUMENTED void DropFiber(G* g) {
+  SignalsBlocked blocked;
   if (g->fiber != nullptr) __tsan_destroy_fiber(g->fiber);
   g->fiber = nullptr;
 }
 
 PAG_UNINSTRUMENTED void UseOwnFiber() {
+  SignalsBlocked blocked;
   __tsan_switch_to_fiber(pag_tls.m->sanitizer.fiber, 0);
 }
 #else
@@ -140,6 +148,48 @@ void SanitizerAcquireClaim(const G* g) {
   (void)g;
 #endif
 }
+
+#if PAG_TSAN
+namespace {
+
+// Functions that are entered before a fork and left after it, at most: those
+// of native code that the program has compiled for TSan.
+constexpr int kCallersOfFork = 64;
+
+// The forking thread's in the child.  Under the locks that a fork takes.
+constinit void* child_fiber = nullptr;
+
+}  // namespace
+
+PAG_UNINSTRUMENTED void SanitizerBeforeFork() {
+  SignalsBlocked blocked;
+  child_fiber = __tsan_create_fiber(0);
+}
+
+PAG_UNINSTRUMENTED void SanitizerAfterFork() {
+  SignalsBlocked blocked;
+  __tsan_destroy_fiber(child_fiber);
+}
+
+PAG_UNINSTRUMENTED void SanitizerInChild() {
+  SignalsBlocked blocked;
+  const void* before = __tsan_get_current_fiber();
+  __tsan_switch_to_fiber(child_fiber, __tsan_switch_to_fiber_no_sync);
+  for (int i = 0; i < kCallersOfFork; ++i) {
+    __tsan_func_entry(__builtin_return_address(0));
+  }
+  M* m = pag_tls.m;
+  if (m == nullptr) return;
+  G* g = m->curg.load(std::memory_order_relaxed);
+  void*& fiber =
+      g != nullptr && g->fiber == before ? g->fiber : m->sanitizer.fiber;
+  fiber = child_fiber;
+}
+#else
+void SanitizerBeforeFork() {}
+void SanitizerAfterFork() {}
+void SanitizerInChild() {}
+#endif
 
 #if PAG_ASAN
 PAG_UNINSTRUMENTED SanitizerSignalScope::SanitizerSignalScope()

@@ -62,6 +62,14 @@ void SanitizerAcquireP(P* p);
 void SanitizerReleaseClaim(const G* g);
 void SanitizerAcquireClaim(const G* g);
 
+// Around a fork, with the runtime's locks held; then in the parent, or in the
+// child.  Of a child of several threads TSan looks at nothing that the forking
+// fiber does, and misses what orders it and others: there another fiber takes
+// its place.
+void SanitizerBeforeFork();
+void SanitizerAfterFork();
+void SanitizerInChild();
+
 #else
 
 inline void SanitizerAttach(M*) {}
@@ -73,6 +81,9 @@ inline void SanitizerReleaseP(P*) {}
 inline void SanitizerAcquireP(P*) {}
 inline void SanitizerReleaseClaim(const G*) {}
 inline void SanitizerAcquireClaim(const G*) {}
+inline void SanitizerBeforeFork() {}
+inline void SanitizerAfterFork() {}
+inline void SanitizerInChild() {}
 
 #endif  // PAG_ASAN || PAG_TSAN
 

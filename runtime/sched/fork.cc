@@ -60,7 +60,7 @@ void BeforeFork() {
     TakeAllLocks();
     const bool stops = m == nullptr ? WorldStops() : WorldStopsFor(m);
     const bool mine = !stops && WorldStops();
-    if (!stops && (mine || !Marking())) return;
+    if (!stops && (mine || !Marking())) return SanitizerBeforeFork();
     Release();
     if (!stops) {
       const timespec pause = {0, 20 * 1000};
@@ -115,7 +115,7 @@ void ForgetClaims() {
   }
 }
 
-void InChild() {
+void Reset() {
   M* m = pag_tls.m;
   ForgetTrace();
   if (m != nullptr) {
@@ -140,6 +140,16 @@ void InChild() {
   ForgetSysmon();
   ForgetTimers();
   ForgetWaiters();
+}
+
+void InParent() {
+  SanitizerAfterFork();
+  Release();
+}
+
+PAG_UNINSTRUMENTED void InChild() {
+  SanitizerInChild();
+  Reset();
   Release();
 }
 
@@ -148,7 +158,7 @@ void InChild() {
 void WatchForks() {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, [] {
-    if (pthread_atfork(BeforeFork, Release, InChild) != 0) {
+    if (pthread_atfork(BeforeFork, InParent, InChild) != 0) {
       Fatal("no memory to watch for forks");
     }
   });
