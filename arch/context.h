@@ -78,8 +78,10 @@ struct GPrefix {
 };
 
 // Where goroutine code went native; on the system stack.  A goroutine has at
-// most one outside its callbacks: what native code calls runs on the system
-// stack, and each CallbackRecord keeps the record that was current before it.
+// most one, and while it has one, nothing but its gate's end takes it away:
+// callbacks and signal handlers run on system stacks and make none.  So
+// ThreadState::transition is right wherever the thread is, in the middle of a
+// callback's beginning or end, too, where a CallbackRecord need not be.
 struct TransitionRecord {
   uintptr_t sp;      // of the goroutine; the word there returns to its caller
   uintptr_t unused;  // keeps the stack aligned

@@ -1,11 +1,14 @@
 #include "gc/assist.h"
 
+#include <errno.h>
 #include <sched.h>
+#include <time.h>
 
 #include <atomic>
 
 #include "gc/pacer.h"
 #include "gc/pages.h"
+#include "runtime/sched/clock.h"
 #include "runtime/signal_mask.h"
 
 namespace pagurus {
@@ -17,6 +20,7 @@ constinit std::atomic<uint32_t> gate{kClosed};
 constinit std::atomic<MarkWork*> assisted{nullptr};
 constinit std::atomic<uint64_t> assists{0};
 constinit std::atomic<uint64_t> assisted_bytes{0};
+constinit std::atomic<uint64_t> waited_ns{0};
 
 // Bytes marked, at most, for each that is allocated.
 constexpr uint64_t kMost = 64;
@@ -25,12 +29,56 @@ constexpr uint64_t kMost = 64;
 constexpr uint32_t kStep = 64;
 constexpr int kMostSteps = 64;
 
+// How often it is waited for markers, and how long.
+constexpr int kMostWaits = 16;
+constexpr timespec kWait = {0, 50 * 1000};
+
 bool EnterGate() {
   uint32_t value = gate.load();
   do {
     if ((value & kClosed) != 0) return false;
   } while (!gate.compare_exchange_weak(value, value + 1));
   return true;
+}
+
+// Marks what is missing.  True if something is, and nothing was there to
+// follow.
+bool Assist(size_t bytes) {
+  if ((gate.load(std::memory_order_relaxed) & kClosed) != 0) return false;
+  // A handler that left by siglongjmp would keep the gate from closing, and
+  // what this has gray from being marked.
+  SignalsBlocked blocked;
+  if (!EnterGate()) return false;
+  MarkWork* work = assisted.load(std::memory_order_relaxed);
+  uint64_t missing = pacer.Behind(work->marked_bytes());
+  uint64_t marked = 0;
+  if (missing != 0) {
+    const uint64_t most =
+        kMost * (bytes < kPageBytes ? uint64_t{kPageBytes} : bytes);
+    if (missing > most) missing = most;
+    Marker marker(work);
+    for (int i = 0; i < kMostSteps; ++i) {
+      if (!marker.DrainSome(kStep) || marker.marked() >= missing) break;
+    }
+    marked = marker.marked();
+    marker.Leave();
+    if (marked != 0) {
+      assists.fetch_add(1, std::memory_order_relaxed);
+      assisted_bytes.fetch_add(marked, std::memory_order_relaxed);
+    }
+  }
+  gate.fetch_sub(1);
+  return missing > marked && marked == 0;
+}
+
+// Not inside the gate, whose closing would wait for this.
+void Wait() {
+  const int saved = errno;
+  const int64_t begin = RealNanotime();
+  nanosleep(&kWait, nullptr);
+  const int64_t ns = RealNanotime() - begin;
+  waited_ns.fetch_add(static_cast<uint64_t>(ns), std::memory_order_relaxed);
+  errno = saved;
 }
 
 }  // namespace
@@ -46,34 +94,13 @@ void CloseAssists() {
 }
 
 void AssistIfBehind(size_t bytes) {
-  if ((gate.load(std::memory_order_relaxed) & kClosed) != 0) return;
-  // A handler that left by siglongjmp would keep the gate from closing, and
-  // what this has gray from being marked.
-  SignalsBlocked blocked;
-  if (!EnterGate()) return;
-  MarkWork* work = assisted.load(std::memory_order_relaxed);
-  uint64_t missing = pacer.Behind(work->marked_bytes());
-  if (missing != 0) {
-    const uint64_t most =
-        kMost * (bytes < kPageBytes ? uint64_t{kPageBytes} : bytes);
-    if (missing > most) missing = most;
-    Marker marker(work);
-    for (int i = 0; i < kMostSteps; ++i) {
-      if (!marker.DrainSome(kStep) || marker.marked() >= missing) break;
-    }
-    const uint64_t marked = marker.marked();
-    marker.Leave();
-    if (marked != 0) {
-      assists.fetch_add(1, std::memory_order_relaxed);
-      assisted_bytes.fetch_add(marked, std::memory_order_relaxed);
-    }
-  }
-  gate.fetch_sub(1);
+  for (int waits = 0; Assist(bytes) && waits < kMostWaits; ++waits) Wait();
 }
 
 uint64_t Assists() { return assists.load(std::memory_order_relaxed); }
 uint64_t AssistedBytes() {
   return assisted_bytes.load(std::memory_order_relaxed);
 }
+uint64_t AssistWaits() { return waited_ns.load(std::memory_order_relaxed); }
 
 }  // namespace pagurus

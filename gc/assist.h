@@ -5,7 +5,8 @@
 // allocated than is this cycle's share marks some objects: as many as are
 // missing, but no more than some multiple of what it is about to take, so that
 // nobody waits long.  It takes gray objects from those that markers share, and
-// gives back what is left.
+// gives back what is left.  If there are none, markers have them all, and it
+// waits a little for them to come on: they may not even be running.
 //
 // The collector closes the gate before it stops the world for the end: then
 // nothing gray is anywhere else.
@@ -30,9 +31,11 @@ void CloseAssists();
 // lock held.
 void AssistIfBehind(size_t bytes);
 
-// Since the process began: how often, and how many bytes they have marked.
+// Since the process began: how often, how many bytes they have marked, and how
+// many nanoseconds have been waited, by all threads.
 uint64_t Assists();
 uint64_t AssistedBytes();
+uint64_t AssistWaits();
 
 }  // namespace pagurus
 

@@ -8,6 +8,7 @@
 #include "gc/cycle.h"
 #include "gc/helpers.h"
 #include "gc/requests.h"
+#include "gc/turns.h"
 #include "runtime/pagurus_world.h"
 #include "runtime/sched/fork.h"
 #include "runtime/signal_mask.h"
@@ -19,8 +20,9 @@ namespace pagurus {
 namespace {
 
 // Who collects, the collector or, if that cannot be, whoever asks.  Others wait
-// in native code, so that they do not keep the world from stopping.
-constinit pthread_mutex_t collecting = PTHREAD_MUTEX_INITIALIZER;
+// in native code, so that they do not keep the world from stopping; and so does
+// fork.
+constinit Turns collecting{};
 // Somebody collects in a stopped world: who would because it is due need not.
 constinit std::atomic<bool> at_it{false};
 
@@ -28,18 +30,15 @@ constinit Requests requests{};
 // There is a collector, or somebody has tried to start one.
 constinit std::atomic<bool> has_collector{false};
 
-void Acquire() { pthread_mutex_lock(&collecting); }
-void Release() { pthread_mutex_unlock(&collecting); }
-
 void* RunCollector(void*) {
   pag_quiet_thread();
   for (;;) {
     requests.Await();
-    Acquire();
+    collecting.Take();
     requests.Start();
     RunCycle(true);
     requests.End();
-    Release();
+    collecting.Give();
     heap.StartFinalizers();
     // Who asked has said that there is something to do.
     pag_note_work(-1);
@@ -74,13 +73,13 @@ void CollectHere(CollectReason reason) {
     // Who handles a signal does so when the world runs again, and does not
     // leave it stopped by a siglongjmp.
     SignalsBlocked blocked;
-    Acquire();
+    collecting.Take();
     at_it.store(true);
     if (reason == CollectReason::kMemory || heap.CollectionDue()) {
       RunCycle(false);
     }
     at_it.store(false);
-    Release();
+    collecting.Give();
   }
   heap.StartFinalizers();
 }
@@ -92,12 +91,13 @@ void WatchForksToo() {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, [] {
     WatchForks();
-    pthread_atfork(Acquire, Release, [] {
-      ForgetHelpers();
-      has_collector.store(false);
-      requests.Forget();
-      Release();
-    });
+    pthread_atfork([] { collecting.Take(); }, [] { collecting.Give(); },
+                   [] {
+                     ForgetHelpers();
+                     has_collector.store(false);
+                     requests.Forget();
+                     collecting.Forget();
+                   });
   });
 }
 

@@ -72,6 +72,7 @@ void Heap::StartCycle(MarkWork* work) {
   pacer.StartMarking();
   objects_at_start_ = AllocatedObjects();
   assisted_at_start_ = AssistedBytes();
+  waited_at_start_ = AssistWaits();
   stopped_ = !work->concurrent();
   if (stopped_) return;
   SetBlack(true);
@@ -121,7 +122,8 @@ void Heap::FinishCycle(MarkWork* work) {
   live_objects_.store(
       work->marked_objects() + AllocatedObjects() - objects_at_start_,
       std::memory_order_relaxed);
-  pacer.NoteLive(work->marked_bytes(), AssistedBytes() - assisted_at_start_);
+  pacer.NoteLive(work->marked_bytes(), AssistedBytes() - assisted_at_start_,
+                 AssistWaits() - waited_at_start_, marking_last_);
   SweepCaches();
   SetBlack(false);
   BeginSweep();

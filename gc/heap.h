@@ -133,6 +133,7 @@ class Heap {
   void NotePause(Pause pause, uint64_t ns);
   // A collection has marked for so long, pauses among them.
   void NoteMarking(uint64_t ns) {
+    marking_last_ = ns;
     marking_ns_.fetch_add(ns, std::memory_order_relaxed);
   }
 
@@ -163,6 +164,8 @@ class Heap {
   bool stopped_ = false;  // allocators, all the time
   uint64_t objects_at_start_ = 0;
   uint64_t assisted_at_start_ = 0;
+  uint64_t waited_at_start_ = 0;
+  uint64_t marking_last_ = 0;
 
   std::atomic<uint64_t> pauses_{0};
   std::atomic<uint64_t> pause_total_{0};

@@ -1,23 +1,14 @@
 #include "gc/requests.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <linux/futex.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
+#include "gc/futex.h"
 #include "runtime/pagurus_world.h"
 
 namespace pagurus {
 namespace {
 
 bool Before(uint32_t a, uint32_t b) { return static_cast<int32_t>(a - b) < 0; }
-
-void Futex(const std::atomic<uint32_t>* word, int op, uint32_t value) {
-  const int saved = errno;
-  syscall(SYS_futex, word, op | FUTEX_PRIVATE_FLAG, value, nullptr, nullptr, 0);
-  errno = saved;
-}
 
 }  // namespace
 

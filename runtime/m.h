@@ -69,8 +69,10 @@ struct M {
   // Not 0: a loop on a goroutine's stack is interrupted; the word there is its
   // function's return address (interrupted.h).
   uintptr_t interrupted;
-  // While it waits on the way into managed code: what that will be given.
+  // While it waits on the way into managed code: what that will be given; and
+  // if those are a function's arguments, not what native code returns.
   std::atomic<SaveArea*> results;
+  bool given_arguments;
   // Of a function that the scheduler calls in the name of curg, which stands
   // where its Gobuf says (user_call.h).
   const TransitionRecord* user_call;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <random>
 #include <thread>
 #include <vector>
@@ -474,6 +475,89 @@ TEST_P(MarkingTest, ChannelsComeAndGoMeanwhile) {
   for (pag_chan* ch : channels) pag_chan_free(ch);
 }
 
+// Senders whose elements are nobody else's, in front of and behind where the
+// visit stands, go in all ways there are.
+TEST_P(MarkingTest, ManySendersComeAndGoMeanwhile) {
+  constexpr size_t kSenders = 40000, kNew = 100;
+  for (const unsigned seed : {1, 2, 3, 4}) {
+    std::mt19937 random(seed);
+    pag_chan* ch = pag_chan_make_typed(&word_type, 0);
+    std::vector<uintptr_t> elements(kSenders + kNew);
+    std::vector<Waiter> waiters(kSenders + kNew);
+    size_t last = 0;
+    const auto add = [&] {
+      elements[last] = kWord + last;
+      // Threads', as it were, but nobody is woken.
+      waiters[last].g = pag_tls.m->g0;
+      waiters[last].sends = true;
+      Enqueue(ch, &waiters[last], &elements[last]);
+      ++last;
+    };
+    while (last < kSenders) add();
+    Cycle cycle;
+    TypedChannelsVisit steps;
+    int pieces = 0;
+    for (; steps.Step({Push, &cycle.waiting}); ++pieces) {
+      for (size_t n = random() % (seed == 1 ? 20000 : 500); n > 0; --n) {
+        uintptr_t element;
+        G* wake = nullptr;
+        ch->lock.Acquire();
+        if (random() % 2 != 0) ReceiveLocked(ch, &element, &wake);
+        ch->lock.Release();
+        if (random() % 2 != 0) Dequeue(&waiters[random() % last]);
+        if (last < waiters.size() && random() % 16 == 0) add();
+      }
+    }
+    // Not all under one hold of the lock.
+    EXPECT_GT(pieces, 1);
+    cycle.End();
+    std::vector<bool> seen(kSenders + kNew);
+    for (const Words* words : {&cycle.waiting, &cycle.noted}) {
+      for (uintptr_t word : *words) {
+        if (word - kWord < seen.size()) seen[word - kWord] = true;
+      }
+    }
+    EXPECT_EQ(std::count(seen.begin(), seen.begin() + kSenders, true),
+              long{kSenders})
+        << "seed " << seed;
+    for (Waiter& w : waiters) {
+      if (w.queued) Dequeue(&w);
+    }
+    EXPECT_TRUE(ch->senders.empty()) << "the visit is over";
+    pag_chan_free(ch);
+  }
+}
+
+// A channel is freed in the middle of its senders' visit, when they have gone.
+TEST_P(MarkingTest, AChannelGoesWhoseSendersAreBeingVisited) {
+  for (const bool received : {false, true}) {
+    pag_chan* other = pag_chan_make_typed(&word_type, 0);
+    pag_chan* ch = pag_chan_make_typed(&word_type, 0);
+    std::vector<Waiter> waiters(5000);
+    uintptr_t element = kWord;
+    for (Waiter& w : waiters) {
+      w.g = pag_tls.m->g0;
+      w.sends = true;
+      Enqueue(ch, &w, &element);
+    }
+    Cycle cycle;
+    TypedChannelsVisit steps;
+    const RootVisitor visit{Push, &cycle.waiting};
+    EXPECT_TRUE(steps.Step(visit));
+    for (Waiter& w : waiters) Dequeue(&w);
+    EXPECT_FALSE(ch->senders.empty()) << "where the visit stands";
+    if (received) {
+      EXPECT_EQ(pag_chan_try_recv(ch, &element), PAG_WOULD_BLOCK);
+      EXPECT_TRUE(ch->senders.empty());
+    }
+    pag_chan_free(ch);
+    while (steps.Step(visit)) {
+    }
+    cycle.End();
+    pag_chan_free(other);
+  }
+}
+
 // Where the visit stands may go, and its memory be another one's.
 TEST_P(MarkingTest, ChannelsThatAreNextGo) {
   std::vector<pag_chan*> channels;
@@ -629,6 +713,27 @@ TEST_P(MarkingTest, ForkWaitsForTheEnd) {
   EXPECT_FALSE(forked);
   cycle.End();
   thread.join();
+}
+
+// A collector that begins its next cycle at once.
+TEST_P(MarkingTest, ForksThatWaitComeBeforeTheNextCycle) {
+  WatchForks();
+  for (int i = 0; i < 3; ++i) {
+    auto cycle = std::make_unique<Cycle>();
+    std::thread thread([] {
+      const pid_t child = fork();
+      if (child == 0) _exit(Marking() || ForksWait() ? 1 : 0);
+      int status;
+      EXPECT_EQ(waitpid(child, &status, 0), child);
+      EXPECT_EQ(status, 0);
+    });
+    while (!ForksWait()) std::this_thread::yield();
+    cycle->End();
+    cycle = std::make_unique<Cycle>();
+    EXPECT_FALSE(ForksWait());
+    cycle->End();
+    thread.join();
+  }
 }
 
 TEST(MarkingDeathTest, Misuse) {

@@ -13,15 +13,6 @@ uintptr_t Load(uintptr_t address) {
   return *reinterpret_cast<const uintptr_t*>(address);
 }
 
-// Where m's goroutine has called native code, or null.
-const TransitionRecord* TransitionOf(const M* m) {
-  // A record that has been claimed need not have been filled: sys_sp says
-  // whether it has (callback.S).
-  return m->tls->callback_top == m->callback_base || m->tls->sys_sp != 0
-             ? m->tls->transition
-             : m->callback_base->transition;
-}
-
 }  // namespace
 
 const CallSites::Site& CallSites::At(uintptr_t pc) {
@@ -95,7 +86,7 @@ void Scanner::Arguments(const FuncInfo* entry, SaveArea* area, uintptr_t cfa) {
 }
 
 void Scanner::OnTheWay(const M* m, SaveArea* area) {
-  if (m->tls->sys_sp == 0 && (m->tls->callback_top - 1)->left == 0) {
+  if (m->given_arguments) {
     // callback.S: the function's address is above the return address.
     const FuncInfo* entry = FindFunc(Load(area->sp + sizeof(uintptr_t)));
     if (entry != nullptr) {
@@ -115,7 +106,7 @@ void Scanner::Goroutine(const G* g, const M* m) {
   if (g->preempted) return FramesAtArea(g, g->save_area, g->at_poll);
   if (m != nullptr) {
     if (m->interrupted != 0) return FramesAtReturn(g, m->interrupted);
-    const TransitionRecord* record = TransitionOf(m);
+    const TransitionRecord* record = m->tls->transition;
     if (record == nullptr) {
       FatalWalk(g, "a goroutine is stopped in a place that is not known,",
                 g->sched.pc, g->sched.sp);

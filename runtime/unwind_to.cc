@@ -26,10 +26,8 @@ FrameToken Read(const pag_frame_token* token) {
 
 // SP of the calling goroutine on its own stack: it is in native code, or was
 // called back from it, or ends; 0 if it is none.
-uintptr_t GoroutineSp(const M* m) {
-  const TransitionRecord* record = pag_tls.callback_top == m->callback_base
-                                       ? pag_tls.transition
-                                       : m->callback_base->transition;
+uintptr_t GoroutineSp() {
+  const TransitionRecord* record = pag_tls.transition;
   return record == nullptr ? 0 : record->sp;
 }
 
@@ -54,7 +52,7 @@ CatchFrame* Find(const FrameToken& token, const M* m, uintptr_t here) {
   uintptr_t highest = m->g0->stack_hi == 0 ? UINTPTR_MAX : m->g0->stack_hi;
   if (InSignalHandler(m)) highest = m->handler_frame;
   if (token.on_system == 0) {
-    lowest = GoroutineSp(m);
+    lowest = GoroutineSp();
     highest = g->stack_hi;
     place = highest - place;
     if (lowest == 0) return nullptr;
@@ -104,7 +102,7 @@ PAG_UNINSTRUMENTED PAGURUS_API void pag_unwind_to(const pag_frame_token* token,
       m, g, !on_system, on_system ? frame->callback_top : m->callback_base);
   // Tokens of the frames that this leaves must not find them any more.
   if (!on_system) {
-    ClearFrames(GoroutineSp(m), reinterpret_cast<uintptr_t>(frame));
+    ClearFrames(GoroutineSp(), reinterpret_cast<uintptr_t>(frame));
   }
   g->arena_cur = frame->arena_cur;
   tls.sys_sp = on_system ? 0 : m->sys_base();

@@ -14,11 +14,7 @@ using VisitFn = int(const pag_frame* frame, void* context);
 size_t WalkOwn(VisitFn* visit, void* context) {
   const M* m = pag_tls.m;
   if (m == nullptr) return 0;
-  // The record of the call that left the goroutine's stack: ours, or in a
-  // callback the one that all this is inside of.
-  const TransitionRecord* record = pag_tls.callback_top == m->callback_base
-                                       ? pag_tls.transition
-                                       : m->callback_base->transition;
+  const TransitionRecord* record = pag_tls.transition;
   const G* g = m->curg.load(std::memory_order_relaxed);
   if (record == nullptr || g == nullptr) return 0;
   const auto* ret = reinterpret_cast<const uintptr_t*>(record->sp);

@@ -23,7 +23,8 @@
 // The record is claimed before it is filled and given up after it is read, so
 // that a signal handler's own callback in between does no harm.  This thread
 // still counts as native code then, and who has stopped the world may look at it
-// (I14): as long as sys_sp is not 0, the transition is where it was.
+// (I14), or a handler walk its stack: they find the goroutine's transition in
+// pag_tls, where no callback changes it, and nothing in a record but `left`.
 FUNCTION __pag_callback
         pushq   %rbx
         .cfi_adjust_cfa_offset 8

@@ -15,6 +15,7 @@
 #include "runtime/sched/start_m.h"
 #include "runtime/sched/stop_world.h"
 #include "runtime/sched/sysmon.h"
+#include "runtime/signal_mask.h"
 #include "runtime/sync/parking.h"
 #include "runtime/timers/timers.h"
 #include "runtime/trace/writer.h"
@@ -51,20 +52,38 @@ void Release() {
   ForEachLock([](Lock* lock) { lock->ReleaseAfterFork(); });
 }
 
+// Forks that have had to wait for the end of a cycle; and how many of them did.
+constinit std::atomic<uint32_t> waited{0};
+constinit std::atomic<uint32_t> through{0};
+
+bool Before(uint32_t a, uint32_t b) { return static_cast<int32_t>(a - b) < 0; }
+
+void Pause() {
+  const timespec pause = {0, 20 * 1000};
+  nanosleep(&pause, nullptr);
+}
+
 // The child must not find the world stopped by a thread that it has not got,
 // nor what that thread did half-way; nor a cycle of marking that nobody ends.
 // Who marks need not wait for the forking thread, which is in native code.
 void BeforeFork() {
+  // A handler that left by siglongjmp would be waited for in LetForksGo.
+  SignalsBlocked blocked;
   M* m = pag_tls.m;
+  bool counted = false;
   for (;;) {
     TakeAllLocks();
     const bool stops = m == nullptr ? WorldStops() : WorldStopsFor(m);
     const bool mine = !stops && WorldStops();
-    if (!stops && (mine || !Marking())) return SanitizerBeforeFork();
+    if (!stops && (mine || !Marking())) {
+      if (counted) through.fetch_add(1);
+      return SanitizerBeforeFork();
+    }
     Release();
     if (!stops) {
-      const timespec pause = {0, 20 * 1000};
-      nanosleep(&pause, nullptr);
+      if (!counted) waited.fetch_add(1);
+      counted = true;
+      Pause();
     } else if (m != nullptr) {
       Rest(m);
     } else {
@@ -116,6 +135,8 @@ void ForgetClaims() {
 }
 
 void Reset() {
+  waited.store(0);
+  through.store(0);
   M* m = pag_tls.m;
   ForgetTrace();
   if (m != nullptr) {
@@ -154,6 +175,14 @@ PAG_UNINSTRUMENTED void InChild() {
 }
 
 }  // namespace
+
+bool ForksWait() { return Before(through.load(), waited.load()); }
+
+void LetForksGo() {
+  // Not those that come later: they wait for what the caller is about to do.
+  const uint32_t last = waited.load();
+  while (!Marking() && Before(through.load(), last)) Pause();
+}
 
 void WatchForks() {
   static pthread_once_t once = PTHREAD_ONCE_INIT;

@@ -7,7 +7,9 @@
 // of its own.
 //
 // fork waits until the world runs, and until a collector that marks meanwhile
-// has come to its cycle's end: the child has not got its threads.
+// has come to its cycle's end: the child has not got its threads.  Forks that
+// wait for that come before the next cycle: whoever stops the world while nobody
+// marks lets them go first.
 #ifndef PAGURUS_RUNTIME_SCHED_FORK_H_
 #define PAGURUS_RUNTIME_SCHED_FORK_H_
 
@@ -17,6 +19,12 @@ namespace pagurus {
 
 // Makes fork safe beside other threads.  Called before the first of them.
 void WatchForks();
+
+// If a fork waits for the end of a cycle.
+bool ForksWait();
+// Waits for those forks, unless somebody marks.  In native code, with no lock
+// held and the world running, or stopped by somebody else.
+void LetForksGo();
 
 // For each global lock: taken around a fork, so that what it guards is whole
 // in the child.

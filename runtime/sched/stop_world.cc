@@ -12,6 +12,7 @@
 #include "runtime/print.h"
 #include "runtime/sanitizers.h"
 #include "runtime/sched/clock.h"
+#include "runtime/sched/fork.h"
 #include "runtime/sched/native.h"
 #include "runtime/sched/preempt.h"
 #include "runtime/sched/preempt_signal.h"
@@ -109,6 +110,7 @@ uintptr_t GuardBelow(const G* g, bool on_goroutine) {
 
 // Waits until nobody else has it stopped.
 void BecomeStopper(M* m) {
+  LetForksGo();
   bool has_p = false;
   while (!StopWith(m, &has_p)) Rest(m);
   had_p = has_p;
@@ -295,7 +297,11 @@ void __pag_become_managed(pagurus::SaveArea* registers) {
   // A handler's arguments are no roots; what it has interrupted may have set
   // this.
   const bool in_handler = pag_tls.g == &m->signal_g;
-  if (!in_handler) m->results.store(registers, std::memory_order_release);
+  if (!in_handler) {
+    // Now: a handler may come before signals are blocked, and looks different.
+    m->given_arguments = !on_goroutine && (pag_tls.callback_top - 1)->left == 0;
+    m->results.store(registers, std::memory_order_release);
+  }
   BecomeManaged(m, on_goroutine);
   if (!in_handler) m->results.store(nullptr, std::memory_order_relaxed);
   if (on_goroutine) __pag_leave_system_stack();

@@ -257,12 +257,13 @@ PAGURUS_API pag_chan* pag_chan_make_typed(const pag_type* type,
 PAGURUS_API void pag_chan_free(pag_chan* ch) {
   if (ch == nullptr) return;
   RuntimeScope scope;
+  // Whose visit puts something into a queue.
+  if (ch->type != nullptr) RemoveTypedChannel(ch);
   ch->lock.Acquire();
   if (!ch->receivers.empty() || !ch->senders.empty()) {
     Fatal("a channel is freed on which a goroutine waits");
   }
   ch->lock.Release();
-  if (ch->type != nullptr) RemoveTypedChannel(ch);
   FreeMemory(ch, ch->bytes);
 }
 

@@ -14,17 +14,26 @@ constinit pag_chan* first_typed = nullptr;
 // How far a visit while the world runs has come; under the lock.
 struct Progress {
   pag_chan* ch = nullptr;
-  // In its ring; null: not begun.  What has been taken out there since is
-  // noted, what has been put there does no harm.
+  // All its senders have been visited.
+  bool senders_done = false;
+  // In its ring, then.  What has been taken out there since is noted, what has
+  // been put there does no harm.
   const char* place = nullptr;
   size_t left = 0;
 
   void Next() {
     ch = ch->next_typed;
-    place = nullptr;
+    senders_done = false;
   }
 };
 constinit Progress progress{};
+
+// Stands among the senders of progress.ch, if it stands anywhere: those in
+// front of it have been visited, or have come to the front since.  It is one
+// whose wait has ended elsewhere, so that who comes across it, taking out those
+// in front of it, drops it.
+constinit G nobody{};
+constinit Waiter mark{};
 
 // Elements and channels, at a time.
 constexpr size_t kPiece = 256;
@@ -40,19 +49,39 @@ const char* VisitRing(const pag_chan* ch, const char* place, size_t n,
   return place;
 }
 
-void VisitSenders(const pag_chan* ch, const RootVisitor& visit) {
-  for (const Waiter* w = ch->senders.first(); w != nullptr; w = w->next) {
-    VisitObject(ch->type, w->element, visit);
+// Elements of `w` and those behind it, at most n; where it stops.
+Waiter* VisitSenders(const pag_chan* ch, Waiter* w, size_t n,
+                     const RootVisitor& visit) {
+  for (; w != nullptr && n != 0; w = w->next, --n) {
+    if (w != &mark) VisitObject(ch->type, w->element, visit);
   }
+  return w;
+}
+
+// Goes on with the senders of progress.ch, whose lock is held.
+void VisitMoreSenders(const RootVisitor& visit, size_t n) {
+  WaitQueue* senders = &progress.ch->senders;
+  Waiter* next = senders->first();
+  if (mark.queued) {
+    next = mark.next;
+    senders->Remove(&mark);
+  }
+  next = VisitSenders(progress.ch, next, n, visit);
+  progress.senders_done = next == nullptr;
+  if (next == nullptr) return;
+  mark.g = &nobody;
+  mark.ticket = 2;  // which is none of nobody's
+  senders->PushBefore(next, &mark);
 }
 
 // Goes on with progress.ch, at most `n` elements; if it is done.
 bool VisitPiece(const RootVisitor& visit, size_t n) {
   const pag_chan* ch = progress.ch;
-  if (progress.place == nullptr) {
-    VisitSenders(ch, visit);
+  if (!progress.senders_done) {
+    VisitMoreSenders(visit, n);
     progress.place = ch->head;
     progress.left = ch->size();
+    if (!progress.senders_done) return false;
   }
   if (n > progress.left) n = progress.left;
   progress.place = VisitRing(ch, progress.place, n, visit);
@@ -73,7 +102,11 @@ void AddTypedChannel(pag_chan* ch, const pag_type* type) {
 
 void RemoveTypedChannel(pag_chan* ch) {
   Locked locked(&typed_lock);
-  if (progress.ch == ch) progress.Next();
+  if (progress.ch == ch) {
+    // Nobody else uses it any more.
+    ch->senders.Remove(&mark);
+    progress.Next();
+  }
   *ch->link_typed = ch->next_typed;
   if (ch->next_typed != nullptr) ch->next_typed->link_typed = ch->link_typed;
 }
@@ -82,7 +115,7 @@ TypedChannelsVisit::TypedChannelsVisit() {
   SignalsBlocked blocked;
   Locked locked(&typed_lock);
   // New ones are put in front of it: what is in them is not from before.
-  progress = {first_typed, nullptr, 0};
+  progress = {first_typed, false, nullptr, 0};
 }
 
 bool TypedChannelsVisit::Step(const RootVisitor& visit) {
@@ -102,7 +135,7 @@ bool TypedChannelsVisit::Step(const RootVisitor& visit) {
 void VisitTypedChannels(const RootVisitor& visit) {
   for (pag_chan* ch = first_typed; ch != nullptr; ch = ch->next_typed) {
     VisitRing(ch, ch->head, ch->size(), visit);
-    VisitSenders(ch, visit);
+    VisitSenders(ch, ch->senders.first(), SIZE_MAX, visit);
   }
 }
 

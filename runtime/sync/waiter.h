@@ -51,6 +51,15 @@ class WaitQueue {
     w->queued = true;
   }
 
+  // Puts w in front of `at`, which is in it.
+  void PushBefore(Waiter* at, Waiter* w) {
+    w->next = at;
+    w->prev = at->prev;
+    (at->prev == nullptr ? first_ : at->prev->next) = w;
+    at->prev = w;
+    w->queued = true;
+  }
+
   // Does nothing if it has been taken out already.
   void Remove(Waiter* w) {
     if (!w->queued) return;

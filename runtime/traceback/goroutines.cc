@@ -194,21 +194,13 @@ PAG_UNINSTRUMENTED void PrintGoroutineEnd(Printer* out, const G* g) {
 void CollectBelowNative(const M* m, FrameList* frames) {
   const ThreadState* tls;
   ThreadState thread;
-  const CallbackRecord* base;
   const G* g;
   if (!ReadMemory(&m->tls, &tls) || !ReadMemory(tls, &thread) ||
-      !ReadMemory(&m->callback_base, &base) || !ReadMemory(&m->curg, &g) ||
-      g == nullptr) {
+      !ReadMemory(&m->curg, &g) || g == nullptr) {
     return;
   }
   const Seen s = Look(g);
   const TransitionRecord* transition = thread.transition;
-  if (thread.callback_top != base) {
-    // The oldest callback knows where the goroutine left its own stack.
-    CallbackRecord record;
-    if (!ReadMemory(base, &record)) return;
-    transition = record.transition;
-  }
   uintptr_t sp, pc;
   StackReader reader(s.lo, s.hi);
   if (transition == nullptr || !ReadMemory(&transition->sp, &sp) ||
