@@ -3,7 +3,7 @@ import model
 
 PAGE = 4096
 
-# Part, and the step of the ladder (pagurus/parts.cc) less which other.
+# Part, and the step of the ladder (pagurus/steps.h) less which other.
 PARTS = (
     ("allocation", "allocation", "nothing"),
     ("registered places", "commit", "nothing"),

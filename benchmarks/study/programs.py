@@ -15,7 +15,6 @@ import sources  # noqa: E402
 import systems  # noqa: E402
 
 TIMEOUT_S = 300
-HEADERS = os.path.join(systems.ROOT, "runtime")
 
 # As the runtime is compiled.
 NATIVE = ("-std=c++20", "-O2", "-DNDEBUG", "-fPIE", "-fno-exceptions", "-fno-rtti",

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
+import cells  # noqa: E402
 import chapter  # noqa: E402
 import main  # noqa: E402
 import measuring  # noqa: E402
@@ -157,8 +158,9 @@ class PartsTest(unittest.TestCase):
     def test_go_moves(self):
         # 2, 4 and 8 KB fill up on the way to 10,000 bytes.
         self.assertEqual(parts.go_moves(100, 100, 2, 1),
-                         {"moves": 3, "by_pages": 0, "frames": 14336 / 100, "slots": 2 * 14336 / 100,
-                          "rewritten": 14336 / 100, "bytes": 14336})
+                         {"moves": 3, "by_pages": 0, "frames": 14336 / 100,
+                          "slots": 2 * 14336 / 100, "rewritten": 14336 / 100,
+                          "bytes": 14336})
         self.assertEqual(parts.go_moves(10, 100, 2, 1)["moves"], 0)
 
     def test_models_of_parts(self):
@@ -236,11 +238,11 @@ class TablesTest(unittest.TestCase):
 
     def test_split_says_what_was_put_in(self):
         text = tables.markdown("split", self.data)
-        self.assertIn("| look-up | %s | " % tables.number(1003), text)
+        self.assertIn("| look-up | %s | " % cells.number(1003), text)
         self.assertIn("| frame |", text)
 
     def test_number(self):
-        self.assertEqual([tables.number(x) for x in (None, 0, 12345.6, 56.78, 3.456, 0.0123)],
+        self.assertEqual([cells.number(x) for x in (None, 0, 12345.6, 56.78, 3.456, 0.0123)],
                          ["–", "0", "12,346", "56.8", "3.46", "0.012"])
 
 

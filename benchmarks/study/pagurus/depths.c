@@ -41,8 +41,8 @@ int main(int argc, char** argv) {
   pag_chan_close(deep);
   pag_waitgroup_wait(&arrived);
   pag_yield();
-  // Two looks take a stack down to what others like it have needed, some more to
-  // what it needs itself.
+  // Two looks take a stack down to what others like it have needed, some more
+  // to what it needs itself.
   for (int i = 0; i < 10; ++i) pag_shrink_stacks();
   report_depths(&task, below, resident_bytes() - before);
   pag_chan_close(shallow);
