@@ -18,6 +18,7 @@
 #include "runtime/debug_move.h"
 #include "runtime/large_stack.h"
 #include "runtime/m.h"
+#include "runtime/move_frames.h"
 #include "runtime/move_profile.h"
 #include "runtime/print.h"
 #include "runtime/signal_mask.h"
@@ -28,110 +29,6 @@
 
 namespace pagurus {
 namespace {
-
-// Adds `delta` to words that lie in [begin, begin + size).
-struct Rewriter {
-  uintptr_t begin;
-  uintptr_t size;
-  uintptr_t delta;
-  uint64_t rewritten = 0;
-
-  void Word(uintptr_t* word) {
-    const uintptr_t value = *word;
-    const bool inside = value - begin < size;
-    *word = value + (inside ? delta : 0);
-    rewritten += inside;
-  }
-
-  void Words(uintptr_t* words, size_t n) {
-    for (size_t i = 0; i < n; ++i) Word(words + i);
-  }
-
-  // Arguments that func's caller left on the stack; they count as pointers
-  // for as long as func's frame exists.
-  void StackArgs(const FuncInfo* func, uintptr_t cfa) {
-    for (uint32_t i = 0; i < func->n_stack_args; ++i) {
-      Word(reinterpret_cast<uintptr_t*>(cfa + func->stack_args[i]));
-    }
-  }
-};
-
-// The functions of the return addresses that this walk has met: a stack has
-// many frames and few call sites.  It lives as long as the walk, so that it
-// need not know of modules that come and go.
-//
-// Frame follows frame in patterns (recursion returns to the same few places
-// again and again), so each entry remembers which one came after it.  When the
-// guess is right, and the branch that checks it is predicted, the processor
-// goes on to the next frame before it has loaded this one's return address:
-// that takes a frame from 11 ns to 6.
-class CallSites {
- public:
-  struct Site {
-    uintptr_t pc;  // 0: unused, and the rest is not set
-    const FuncInfo* func;
-    Site* next;
-  };
-
-  CallSites() : start_{0, nullptr, nullptr} {
-    for (Site& site : sites_) site.pc = 0;
-  }
-
-  // The site at return address pc, after `*site`; its func is null if pc has
-  // no record.
-  Site* Next(Site* site, uintptr_t pc) {
-    Site* guess = site->next;
-    if (__builtin_expect(guess != nullptr && guess->pc == pc, 1)) return guess;
-    Site* found = &sites_[(pc ^ pc >> 5) % kSites];
-    if (found->pc != pc) *found = {pc, FindCaller(pc), nullptr};
-    site->next = found;
-    return found;
-  }
-
-  Site* start() { return &start_; }
-
- private:
-  static constexpr size_t kSites = 16;
-  Site start_;
-  Site sites_[kSites];
-};
-
-// Rewrites the frame at (pc, sp) and all older ones.  This is the loop that
-// growth spends its time in.
-void RewriteFrames(const G* g, uintptr_t pc, uintptr_t sp, uintptr_t hi,
-                   Rewriter* rewriter) {
-  Rewriter r = *rewriter;
-  uint64_t frames = 0;
-  uint64_t slots = 0;
-  CallSites sites;
-  CallSites::Site* site = sites.start();
-  for (;;) {
-    site = sites.Next(site, pc);
-    const FuncInfo* f = site->func;
-    if (f == nullptr) FatalWalk(g, "no frame record for", pc, sp);
-    ++frames;
-    slots += f->nhomes;
-    r.Words(reinterpret_cast<uintptr_t*>(sp + f->homes_offset), f->nhomes);
-    const uintptr_t slot = sp + f->frame_size;
-    if (f->n_stack_args != 0) {
-      slots += f->n_stack_args;
-      r.StackArgs(f, slot + sizeof(uintptr_t));
-    }
-    if ((f->flags & kFuncTop) != 0) break;
-    if (slot >= hi - kStackTopWords * sizeof(uintptr_t)) {
-      FatalWalk(g, "frame beyond the stack's top:", pc, sp);
-    }
-    pc = *reinterpret_cast<const uintptr_t*>(slot);
-    sp = slot + sizeof(uintptr_t);
-  }
-  if (sp != hi - kStackTopWords * sizeof(uintptr_t)) {
-    FatalWalk(g, "the first frame is not at the stack's top:", pc, sp);
-  }
-  Stats& stats = pag_tls.m->stats;
-  stats.frames += frames;
-  stats.slots += slots;
-  *rewriter = r;
-}
 
 // Gives g its new stack.  Several words change, and a signal handler may jump
 // out in between: then longjmp finishes it.
@@ -163,18 +60,22 @@ void MoveTo(G* g, StackRange fresh, const StackEnd& end, bool pages) {
   const size_t used = old.hi - lowest;
   const uintptr_t delta = fresh.hi - old.hi;
   Stats& stats = pag_tls.m->stats;
+  Copy copy(lowest, old.hi, delta);
   pages = pages && MovePages(old, fresh, lowest);
   if (pages) {
     ++stats.pages_moved;
+    copy.SetDone();
   } else {
-    CopyWords(lowest + delta, lowest, used);
     stats.bytes_copied += used;
   }
   if (switches.poison != 0) PoisonFreshStack(fresh, used);
 
   StackEnd moved = end;
   moved.sp += delta;
-  if (switches.clobberdead != 0) ClobberDeadHomes(moved, fresh.hi);
+  if (switches.clobberdead != 0) {
+    copy.All();
+    ClobberDeadHomes(moved, fresh.hi);
+  }
 
   Rewriter rewriter{lowest, used, delta};
   if (end.entry != nullptr) {
@@ -183,10 +84,13 @@ void MoveTo(G* g, StackRange fresh, const StackEnd& end, bool pages) {
         rewriter.Word(end.registers->EntryReg(i));
       }
     }
-    rewriter.StackArgs(end.entry, moved.sp);
+    MoveStackArgs(end.entry, moved.sp, &copy, &rewriter);
     stats.slots += end.entry->n_stack_args;
   }
-  RewriteFrames(g, moved.pc, moved.sp, fresh.hi, &rewriter);
+  const FrameCounts counts =
+      MoveFrames(g, moved.pc, moved.sp, fresh.hi, &copy, &rewriter);
+  stats.frames += counts.frames;
+  stats.slots += counts.slots;
   stats.pointers_rewritten += rewriter.rewritten;
   ++stats.moves;
   CountResize(old.size(), fresh.size());

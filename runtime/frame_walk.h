@@ -10,7 +10,7 @@
 //      | ... homes ...               |
 //      +-----------------------------+ SP
 //
-// copystack.cc has the same walk in a form made for speed; everything else
+// move_frames.cc has the same walk in a form made for speed; everything else
 // uses this one, so that each checks the other.
 #ifndef PAGURUS_RUNTIME_FRAME_WALK_H_
 #define PAGURUS_RUNTIME_FRAME_WALK_H_

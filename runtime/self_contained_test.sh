@@ -6,7 +6,7 @@ set -eu
 nm=/usr/lib/llvm-19/bin/llvm-nm
 status=0
 for archive in "$@"; do
-  for member in copystack newstack stack_alloc large_stack shrink fresh_range frame_walk \
+  for member in copystack move_frames newstack stack_alloc large_stack shrink fresh_range frame_walk \
     cfi cfi_find cfi_expression code_printer debug_line debug_line_files dump elf_file fault \
     frames goroutines module print print_api safe_read symbols traceback; do
     bad=$("$nm" -u --quiet "$archive" 2>/dev/null |
