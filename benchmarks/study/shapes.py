@@ -55,7 +55,7 @@ SWEEPS = {
     "homes": [_deep(Shape(1024, h), 100, 1000) for h in (0, 1, 2, 4, 8, 16, 32, 64)],
     "share": [_deep(Shape(1024, 32), s, 1000) for s in (0, 25, 50, 75, 100)],
     "depth": [Point(Shape(64, 1), 100, 10**e) for e in range(7)],
-    "functions": [_deep(Shape(128, 1, n), 100, 1000) for n in (1, 4, 16, 64)],
+    "functions": [_deep(Shape(128, 1, n), 100, 1000) for n in (1, 8, 64, 256)],
 }
 GRID = [_deep(Shape(f, h), s, d)
         for f in (64, 128, 512, 2048, 8192) for h in (0, 4, 16, 64) if _fits(f, h)

@@ -25,6 +25,8 @@ constexpr size_t kForget = size_t{16} << 20;
 // again.
 constexpr int64_t kSampleNs = 100 * 1000;
 constexpr int64_t kQuickSampleNs = 2 * 1000;
+// On one stack.
+constexpr size_t kMostFunctions = 512;
 
 [[noreturn]] void Die(const char* what) {
   fprintf(stderr, "wrong result: %s\n", what);
@@ -57,17 +59,14 @@ class Measuring {
  public:
   Measuring(G* g, TransitionRecord* record, bool cold, long rounds)
       : g_(g), record_(record), cold_(cold), rounds_(rounds) {
-    const StackEnd end = EndInNative(record);
-    job_.frames = 0;
-    for (FrameWalk walk(end.pc, end.sp, g->stack_hi); walk.ok(); walk.Next()) {
-      ++job_.frames;
-    }
-    functions_bytes_ = (job_.frames * sizeof(FuncInfo*) | (kPage - 1)) + 1;
-    job_.functions = reinterpret_cast<const FuncInfo**>(Map(functions_bytes_));
     Look();
-    const FuncInfo** next = job_.functions;
-    for (FrameWalk walk(end.pc, end.sp, g->stack_hi); walk.ok(); walk.Next()) {
-      *next++ = walk.frame().func;
+    job_.frames = 0;
+    for (FrameWalk walk = Frames(0); walk.ok(); walk.Next()) ++job_.frames;
+    known_bytes_ = job_.frames * sizeof(Site*);
+    job_.known = reinterpret_cast<const Site**>(Map(known_bytes_));
+    const Site** next = job_.known;
+    for (FrameWalk walk = Frames(0); walk.ok(); walk.Next()) {
+      *next++ = SiteOf(walk.frame().func);
       slots_ += walk.frame().func->nhomes;
     }
     samples_ = static_cast<double*>(
@@ -75,15 +74,14 @@ class Measuring {
     copy_ = AllocStack(g->stack_size());
     if (samples_ == nullptr || copy_.lo == 0) Die("no memory");
     job_.copy_hi = copy_.hi;
-    Copy(job_, job_.copy_hi);
-    inside_ = Walk<Look::kRemembered, Slots::kRewritten>(job_).inside;
+    inside_ = Inside(0);
     Check();
   }
 
   ~Measuring() {
     FreeStack(copy_);
     free(samples_);
-    munmap(job_.functions, functions_bytes_);
+    munmap(job_.known, known_bytes_);
   }
 
   void Run() {
@@ -106,8 +104,8 @@ class Measuring {
         "\"rewritten\": %zu, \"bytes\": %zu, \"stack\": %zu, "
         "\"frame_bytes\": %zu, \"by_pages\": %s, \"samples\": {",
         job_.frames, slots_, inside_, job_.used(), g_->stack_size(),
-        // The youngest is the one that has called this.
-        size_t{job_.functions[job_.frames > 2 ? 2 : 0]->frame_size} +
+        // The youngest are `bottom` and the recursion's last one.
+        size_t{job_.known[job_.frames > 2 ? 2 : 0]->frame_size} +
             sizeof(uintptr_t),
         job_.used() >= kRemapAt ? "true" : "false");
     for (int step = 0; step < kSteps; ++step) {
@@ -130,6 +128,35 @@ class Measuring {
     job_.sp = end.sp;
   }
 
+  // The frames, or those of the copy, `delta` bytes further.
+  FrameWalk Frames(uintptr_t delta) const {
+    return FrameWalk(job_.pc, job_.sp + delta, job_.hi + delta);
+  }
+
+  // Homes that point into the stack, or into the copy.
+  uint64_t Inside(uintptr_t delta) const {
+    uint64_t inside = 0;
+    for (FrameWalk walk = Frames(delta); walk.ok(); walk.Next()) {
+      const Frame& frame = walk.frame();
+      for (uint32_t i = 0; i < frame.func->nhomes; ++i) {
+        inside += frame.homes()[i] - job_.lowest - delta < job_.used();
+      }
+    }
+    return inside;
+  }
+
+  // One for each function.
+  const Site* SiteOf(const FuncInfo* f) {
+    size_t i = 0;
+    while (i < n_functions_ && functions_[i] != f) ++i;
+    if (i == kMostFunctions) Die("too many functions");
+    if (i == n_functions_) {
+      functions_[n_functions_++] = f;
+      sites_[i].Fill(f);
+    }
+    return &sites_[i];
+  }
+
   // The parts and the mover have done the same.
   void Check() {
     Look();
@@ -139,13 +166,12 @@ class Measuring {
       Die("the mover rewrites something else");
     }
     Look();
-    CopyAndWalk<Look::kIndexed, Slots::kRewritten>(job_);
-    Job copy = job_;
-    copy.lowest += job_.delta();
-    copy.hi += job_.delta();
-    copy.sp += job_.delta();
-    if (Walk<Look::kKnown, Slots::kTested>(copy).inside != inside_) {
-      Die("the copy has pointers to elsewhere");
+    for (Step step : {kRewrite, kIndex, kTest}) {
+      Do(step, job_, g_, record_);
+      if ((Inside(job_.delta()) == inside_) !=
+          (step == kRewrite || inside_ == 0)) {
+        Die("the copy has other pointers than it should");
+      }
     }
   }
 
@@ -156,9 +182,8 @@ class Measuring {
     if (other_hi_ != 0 && !IsLarge({other_hi_ - g_->stack_size(), other_hi_})) {
       Flush(other_hi_ - job_.used(), other_hi_);
     }
-    for (size_t i = 0; i < job_.frames; ++i) {
-      if (i > 0 && job_.functions[i] == job_.functions[i - 1]) continue;
-      const auto info = reinterpret_cast<uintptr_t>(job_.functions[i]);
+    for (size_t i = 0; i < n_functions_; ++i) {
+      const auto info = reinterpret_cast<uintptr_t>(functions_[i]);
       Flush(info, info + sizeof(FuncInfo));
     }
     forget_caches();
@@ -170,7 +195,7 @@ class Measuring {
     const uintptr_t memory = Map(bytes + kPage);
     const uintptr_t hi = memory + bytes + (job_.hi & (kPage - 1));
     const int64_t begun = Now();
-    Copy(job_, hi);
+    CopyPieces(job_, hi);
     const int64_t took = Now() - begun;
     munmap(reinterpret_cast<void*>(memory), bytes + kPage);
     return static_cast<double>(took);
@@ -204,7 +229,10 @@ class Measuring {
   const long rounds_;
   Job job_;
   StackRange copy_;
-  size_t functions_bytes_;
+  size_t known_bytes_;
+  const FuncInfo* functions_[kMostFunctions];
+  Site sites_[kMostFunctions];
+  size_t n_functions_ = 0;
   size_t slots_ = 0;
   uint64_t inside_;
   uintptr_t other_hi_ = 0;

@@ -1,46 +1,65 @@
 // What a move is made of, to be done with more and more of it.
 //
-// The mover (runtime/copystack.cc) has no switches, and must have none: it is
+// The mover (runtime/move_frames.cc) has no switches, and must have none: it is
 // what growth spends its time in.  So its steps are here once more, each to be
 // left out, and beside them the mover itself:
 //
 //   allocation   a stack is taken and given back
 //   commit       the goroutine is told where its stack is now: all that the
 //                runtime knows of places in it
-//   copy         the used part is copied
-//   step       + from frame to frame, whose functions are known beforehand
+//   copy         the used part is copied, piece by piece
+//   step       + and gone through from frame to frame; the functions are known
+//                beforehand
 //   walk       + and are looked up
 //   test       + each slot is loaded and compared with the stack's bounds
 //   rewrite    + and written
 //   move         the mover's own
 //
-// Each step is timed with all that are before it (each walk finds the copy that
-// has just been made where a walk finds it, in the caches or not) and costs
-// what it takes more.  Two more do not belong to the ladder: `index`, walk with
-// a look-up in the tables for every frame; `fresh`, a copy into memory that has
-// never been touched, whose pages the system must bring.
+// Each step is timed with all that are before it, so that a walk finds what has
+// just been copied where the mover finds it, and costs what it takes more.  Two
+// more do not belong to the ladder: `index`, walk with a look-up in the tables
+// for every frame; `fresh`, a copy into memory that has never been touched,
+// whose pages the system must bring.
 #ifndef BENCHMARKS_STUDY_PAGURUS_STEPS_H_
 #define BENCHMARKS_STUDY_PAGURUS_STEPS_H_
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/x86_64/copy.h"
 #include "runtime/copystack.h"
 #include "runtime/m.h"
+#include "runtime/move_frames.h"
 #include "runtime/stack_alloc.h"
 
 namespace pagurus {
 
 // --- What is moved -----------------------------------------------------------
 
-// The part of a stack that is in use, and its copy.
+// What a walk needs to know of a frame with this return address.
+struct Site {
+  uintptr_t pc;
+  uintptr_t frame_size;
+  uint32_t homes_offset;
+  uint32_t nhomes;
+  bool top;
+  uint32_t chain;  // index of the next one with this hash, or 0
+  Site* next;      // guess: the caller's
+
+  void Fill(const FuncInfo* f) {
+    frame_size = f->frame_size;
+    homes_offset = f->homes_offset;
+    nhomes = f->nhomes;
+    top = (f->flags & kFuncTop) != 0;
+  }
+};
+
+// The part of a stack that is in use, and where its copy goes.
 struct Job {
   uintptr_t lowest;
   uintptr_t hi;
-  uintptr_t pc, sp;            // of the youngest frame
-  uintptr_t copy_hi;           // where the copy's top is
-  const FuncInfo** functions;  // of the frames
+  uintptr_t pc, sp;    // of the youngest frame
+  uintptr_t copy_hi;   // the copy's top
+  const Site** known;  // of the frames
   size_t frames;
   size_t used() const { return hi - lowest; }
   uintptr_t delta() const { return copy_hi - hi; }
@@ -53,88 +72,129 @@ inline StackEnd EndInNative(TransitionRecord* record) {
           sp + sizeof(uintptr_t), nullptr, nullptr};
 }
 
-// --- The mover's walk, step by step ------------------------------------------
+// --- Ways to look a frame up -------------------------------------------------
 
-enum class Look { kKnown, kRemembered, kIndexed };
-enum class Slots { kLeft, kTested, kRewritten };
+// None: all are known, one after the other.
+class Known {
+ public:
+  explicit Known(const Job& job) : next_(job.known) {}
+  const Site* Find(uintptr_t) { return *next_++; }
 
-// As the mover's: functions by return address, each with the one that came
-// next.
+ private:
+  const Site* const* next_;
+};
+
+// As the mover's: sites by return address, each with the one that came next.
 class Remembered {
  public:
-  Remembered() : last_(&start_) {}
-  const FuncInfo* Find(uintptr_t pc) {
+  explicit Remembered(const Job&) {
+    for (uint8_t& head : heads_) head = 0;
+    sites_[0] = {};
+    sites_[0].next = &sites_[0];
+  }
+
+  const Site* Find(uintptr_t pc) {
     Site* guess = last_->next;
-    if (__builtin_expect(guess != nullptr && guess->pc == pc, 1)) {
-      last_ = guess;
-      return guess->func;
+    if (__builtin_expect(guess->pc != pc, 0)) {
+      guess = last_->next = Search(pc);
     }
-    Site* found = &sites_[(pc ^ pc >> 5) % kSites];
-    if (found->pc != pc) *found = {pc, FindCaller(pc), nullptr};
-    last_->next = found;
-    last_ = found;
-    return found->func;
+    last_ = guess;
+    return guess;
   }
 
  private:
-  struct Site {
-    uintptr_t pc = 0;
-    const FuncInfo* func = nullptr;
-    Site* next = nullptr;
-  };
-  static constexpr size_t kSites = 16;
-  Site start_;
+  [[gnu::noinline]] Site* Search(uintptr_t pc) {
+    uint8_t* head = &heads_[pc * 0x9e3779b97f4a7c15 >> (64 - kLogHeads)];
+    for (uint32_t i = *head; i != 0; i = sites_[i].chain) {
+      if (sites_[i].pc == pc) return &sites_[i];
+    }
+    if (used_ == kSites) {
+      for (uint8_t& each : heads_) each = 0;
+      used_ = 1;
+    }
+    Site* site = &sites_[used_];
+    site->pc = pc;
+    site->next = &sites_[0];
+    site->chain = *head;
+    *head = static_cast<uint8_t>(used_++);
+    site->Fill(FindCaller(pc));
+    return site;
+  }
+
+  static constexpr unsigned kLogHeads = 5;
+  static constexpr uint32_t kSites = 128;
+  Site* last_ = &sites_[0];
+  uint32_t used_ = 1;
+  uint8_t heads_[1 << kLogHeads];
   Site sites_[kSites];
-  Site* last_;
 };
 
-// How many slots pointed into the stack, and something that depends on every
-// return address.
-struct Walked {
-  uint64_t inside;
-  uint64_t pcs;
+// In the tables, each.
+class Indexed {
+ public:
+  explicit Indexed(const Job&) {}
+  // In registers, as `Site*` is.
+  struct Found {
+    Site site;
+    const Site* operator->() const { return &site; }
+  };
+  Found Find(uintptr_t pc) {
+    Found found;
+    found.site.Fill(FindCaller(pc));
+    return found;
+  }
 };
 
-// Walks over the copy.
-template <Look kLook, Slots kSlots>
-[[gnu::noinline]] Walked Walk(const Job& job) {
-  Walked walked{0, 0};
-  Remembered remembered;
-  const FuncInfo* const* known = job.functions;
+// --- The mover's walk, step by step ------------------------------------------
+
+enum class Slots { kLeft, kTested, kRewritten };
+
+// Copies piece by piece, as the mover does.
+inline void CopyPieces(const Job& job, uintptr_t to_hi) {
+  const uintptr_t delta = to_hi - job.hi;
+  Copy copy(job.lowest, job.hi, delta);
+  while (copy.done() != to_hi) copy.Reach(copy.done());
+}
+
+// Copies, and walks over what has been copied.
+template <class Look, Slots kSlots>
+[[gnu::noinline]] void CopyAndWalk(const Job& job) {
+  Look look(job);
   const uintptr_t begin = job.lowest;
   const uintptr_t size = job.used();
   const uintptr_t delta = job.delta();
+  Copy copy(job.lowest, job.hi, delta);
   uintptr_t pc = job.pc;
   uintptr_t sp = job.sp + delta;
+  copy.Reach(sp);
+  uintptr_t there = copy.done();
+  // So that nothing is left out: something that depends on all of it.
+  uintptr_t pcs = 0;
+  uint64_t inside = 0;
   for (;;) {
-    const FuncInfo* f = kLook == Look::kKnown        ? *known++
-                        : kLook == Look::kRemembered ? remembered.Find(pc)
-                                                     : FindCaller(pc);
+    const auto site = look.Find(pc);
+    pcs += pc;
+    if (site->top) break;
+    const uintptr_t end = sp + site->frame_size;
+    if (__builtin_expect(end >= there, 0)) {
+      copy.Reach(end);
+      there = copy.done();
+    }
     if (kSlots != Slots::kLeft) {
-      auto* slot = reinterpret_cast<uintptr_t*>(sp + f->homes_offset);
-      for (uint32_t i = 0; i < f->nhomes; ++i) {
-        const bool inside = slot[i] - begin < size;
-        walked.inside += inside;
-        if (kSlots == Slots::kRewritten) slot[i] += inside ? delta : 0;
+      auto* slot = reinterpret_cast<uintptr_t*>(sp + site->homes_offset);
+#pragma clang loop vectorize(disable) unroll(disable)
+      for (uint32_t n = site->nhomes; n != 0; --n, ++slot) {
+        const uintptr_t value = *slot;
+        const bool in = value - begin < size;
+        inside += in;
+        if (kSlots == Slots::kRewritten) *slot = value + (in ? delta : 0);
       }
     }
-    walked.pcs += pc;
-    if ((f->flags & kFuncTop) != 0) return walked;
-    const uintptr_t slot = sp + f->frame_size;
-    pc = *reinterpret_cast<const uintptr_t*>(slot);
-    sp = slot + sizeof(uintptr_t);
+    pc = *reinterpret_cast<const uintptr_t*>(end);
+    sp = end + sizeof(uintptr_t);
   }
-}
-
-inline void Copy(const Job& job, uintptr_t to_hi) {
-  CopyWords(to_hi - job.used(), job.lowest, job.used());
-}
-
-template <Look kLook, Slots kSlots>
-void CopyAndWalk(const Job& job) {
-  Copy(job, job.copy_hi);
-  const Walked walked = Walk<kLook, kSlots>(job);
-  asm volatile("" : : "r"(walked.inside), "r"(walked.pcs));
+  copy.All();
+  asm volatile("" : : "r"(pcs), "r"(inside));
 }
 
 // --- The steps ---------------------------------------------------------------
@@ -170,19 +230,19 @@ inline void Do(Step step, const Job& job, G* g, TransitionRecord* record) {
     case kCommit:
       return Commit(g, record);
     case kCopy:
-      return Copy(job, job.copy_hi);
+      return CopyPieces(job, job.copy_hi);
     case kStep:
-      return CopyAndWalk<Look::kKnown, Slots::kLeft>(job);
+      return CopyAndWalk<Known, Slots::kLeft>(job);
     case kWalk:
-      return CopyAndWalk<Look::kRemembered, Slots::kLeft>(job);
+      return CopyAndWalk<Remembered, Slots::kLeft>(job);
     case kTest:
-      return CopyAndWalk<Look::kRemembered, Slots::kTested>(job);
+      return CopyAndWalk<Remembered, Slots::kTested>(job);
     case kRewrite:
-      return CopyAndWalk<Look::kRemembered, Slots::kRewritten>(job);
+      return CopyAndWalk<Remembered, Slots::kRewritten>(job);
     case kMove:
       return CopyStack(g, g->stack_size(), EndInNative(record));
     case kIndex:
-      return CopyAndWalk<Look::kIndexed, Slots::kLeft>(job);
+      return CopyAndWalk<Indexed, Slots::kLeft>(job);
     default:
       asm volatile("" : : : "memory");
   }
