@@ -87,7 +87,8 @@ std::vector<FunctionMap> RandomFrames(size_t n, std::mt19937* random) {
 // Two stacks, of which the first has frames.
 class Stacks {
  public:
-  explicit Stacks(size_t words) : old_(words), fresh_(words), sp_(end()) {
+  explicit Stacks(size_t words)
+      : old_(words, kText), fresh_(words), sp_(end()) {
     // As where a goroutine begins: two words, and the top function's frame.
     sp_ -= kStackTopWords * kWord;
     pc_ = kText + 1;
@@ -260,12 +261,24 @@ TEST_F(MoveFramesTest, ArgumentsFarAboveTheFrame) {
   stacks.MoveAndCompare(false);
 }
 
+// The oldest frame may end where a piece does: what is above it, which belongs
+// to no frame, is copied all the same.
+TEST_F(MoveFramesTest, LargeFrameAtTheTop) {
+  const Functions functions({Top(), Frame(6000)});
+  for (size_t more = 0; more < 512; ++more) {
+    Stacks stacks(8192 + more);
+    stacks.Call(functions[1], &random_);
+    stacks.MoveAndCompare(false);
+  }
+}
+
 // What a walk says that cannot go on.
 class MoveFramesDeathTest : public MoveFramesTest {
  protected:
   template <typename Spoil>
   void Dies(Spoil spoil, const char* text) {
-    const Functions functions({Top(), Frame(8), Frame(20), Frame(6000)});
+    const Functions functions(
+        {Top(), Frame(8), Frame(20), Frame(6000), Frame(0)});
     auto walk = [&] {
       Stacks stacks(size_t{1} << 15);
       stacks.Fill(functions, 30, true, &random_);
@@ -277,21 +290,26 @@ class MoveFramesDeathTest : public MoveFramesTest {
 };
 
 TEST_F(MoveFramesDeathTest, ReturnAddressWithoutARecord) {
-  for (const uintptr_t pc : {uintptr_t{0}, uintptr_t{1}, kText + 1000}) {
-    Dies([&](Stacks* s, const Functions&) { *s->youngest_return() = pc; },
-         "no frame record for pc");
-    Dies([&](Stacks* s, const Functions&) { s->set_pc(pc); },
-         "no frame record for pc");
+  const std::pair<uintptr_t, const char*> addresses[] = {
+      {0, "no frame record for pc 0x0 "},
+      {1, "no frame record for pc 0x1 "},
+      {kText + 0x1000, "no frame record for pc 0x401000 "}};
+  for (const auto& [pc, text] : addresses) {
+    Dies([pc = pc](Stacks* s, const Functions&) { *s->youngest_return() = pc; },
+         text);
+    Dies([pc = pc](Stacks* s, const Functions&) { s->set_pc(pc); }, text);
   }
 }
 
+// A large one, and one whose return address would be the top's first word.
 TEST_F(MoveFramesDeathTest, FrameBeyondTheTop) {
-  auto spoil = [](Stacks* s, const Functions&) { *s = Stacks(1024); };
-  auto large = [&](Stacks* s, const Functions& functions) {
-    spoil(s, functions);
-    s->set_pc(functions[3].begin + 5);
-  };
-  Dies(large, "frame beyond the stack's top");
+  for (const size_t function : {3, 4}) {
+    auto alone = [=](Stacks* s, const Functions& functions) {
+      *s = Stacks(1024);
+      s->set_pc(functions[function].begin + 5);
+    };
+    Dies(alone, "frame beyond the stack's top");
+  }
 }
 
 TEST_F(MoveFramesDeathTest, TopFunctionBelowTheTop) {
