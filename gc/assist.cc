@@ -56,7 +56,7 @@ bool Assist(size_t bytes) {
     const uint64_t most =
         kMost * (bytes < kPageBytes ? uint64_t{kPageBytes} : bytes);
     if (missing > most) missing = most;
-    Marker marker(work);
+    Marker marker(work, Marker::kBeside);
     for (int i = 0; i < kMostSteps; ++i) {
       if (!marker.DrainSome(kStep) || marker.marked() >= missing) break;
     }

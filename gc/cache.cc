@@ -88,14 +88,14 @@ uint32_t NextCell(const Span* s, uint32_t i, bool value) {
 // Cells first to last - 1 are live from now on; and black.
 void Take(Span* s, uint32_t first, uint32_t last) {
   uint64_t* live = s->live_bits();
-  uint64_t* mark = s->mark_bits();
+  Marks* marks = s->marks();
   while (first < last) {
     const uint32_t w = first / 64;
     const uint32_t end = last < 64 * (w + 1) ? last : 64 * (w + 1);
     const uint64_t bits = (~uint64_t{0} >> (64 - (end - first)))
                           << (first % 64);
-    // Markers may be setting marks of their neighbours.
-    if (black) __atomic_fetch_or(&mark[w], bits, __ATOMIC_RELAXED);
+    // Others may be marking their neighbours.
+    if (black) __atomic_fetch_or(&marks[w].beside, bits, __ATOMIC_RELAXED);
     __atomic_store_n(&live[w], live[w] | bits, __ATOMIC_RELAXED);
     first = end;
   }
@@ -255,7 +255,7 @@ Span* AllocLarge(size_t bytes, const Pattern* pattern) {
 }
 
 void PublishLarge(Span* span) {
-  if (black) SetMark(span, 0, true);
+  if (black) MarkBeside(span, 0);
   Locked locked(&kinds[0]->lock);
   kinds[0]->full.Push(span);
 }

@@ -54,7 +54,7 @@ void Run(Round round) {
 
 // Who has overwritten so many references marks what they refer to.
 void MarkNoted(void* work, const uintptr_t* words, size_t n) {
-  Marker marker(static_cast<MarkWork*>(work));
+  Marker marker(static_cast<MarkWork*>(work), Marker::kBeside);
   for (size_t i = 0; i < n; ++i) marker.Mark(words[i]);
   marker.Leave();
 }

@@ -64,7 +64,7 @@ void QueueFinalizers(bool stopped, MarkWork* work) {
         const auto slot = finalizers.slot(i);
         if (slot.key == 0) return;
         Span* s = pages.SpanAt(slot.key);
-        if (!SetMark(s, s->CellAt(slot.key), true)) return;
+        if (!MarkBeside(s, s->CellAt(slot.key))) return;
         work->Count(s->cell_bytes, 0);
         queue.Push({slot.key, slot.value});
         finalizers.Remove(slot.key);

@@ -157,7 +157,7 @@ bool Heap::IsMarked(uintptr_t word) const {
   const Span* s = pages.SpanAt(word);
   if (s == nullptr) return false;
   const uint32_t cell = s->CellAt(word);
-  return cell < s->cells && TestBit(s->mark_bits(), cell);
+  return cell < s->cells && TestMark(s->marks(), cell);
 }
 
 void Heap::GetStats(pag_gc_stats* stats) {

@@ -13,6 +13,12 @@ namespace {
 // Objects are followed in pieces of so many bytes, for several threads to take
 // part and for the gray stack to stay short.
 constexpr size_t kPiece = size_t{16} << 10;
+// Of entries.
+constexpr uintptr_t kPieceTag = 1;
+constexpr uintptr_t kEdgeTag = 2;
+constexpr uintptr_t kTags = 7;
+// Edges that a cell with a mask has at most.
+constexpr size_t kMostEdges = 64;
 // Objects that are followed between two looks for threads without work.
 constexpr uint32_t kBetweenShares = 64;
 // Marked bytes that the pacer may not know of yet.
@@ -44,16 +50,22 @@ uintptr_t Load(uintptr_t address) {
                          __ATOMIC_RELAXED);
 }
 
-// Sets bit i; if it was not.
-inline bool SetBit(uint64_t* bits, uint32_t i, bool shared) {
-  uint64_t* word = &bits[i / 64];
+// Sets bit `bit` of *word, by a locked instruction; if it was not.
+inline bool SetLocked(uint64_t* word, uint64_t bit) {
+  return (__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit) == 0;
+}
+
+// Sets the mark of cell i; if it was not.
+inline bool SetMark(Marks* marks, uint32_t i, Marker::Who who) {
+  Marks* m = &marks[i / 64];
   const uint64_t bit = uint64_t{1} << (i % 64);
-  const uint64_t old = __atomic_load_n(word, __ATOMIC_RELAXED);
-  if ((old & bit) != 0) return false;
-  if (shared) {
-    return (__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit) == 0;
+  const uint64_t old = __atomic_load_n(&m->by_markers, __ATOMIC_RELAXED);
+  if (((old | __atomic_load_n(&m->beside, __ATOMIC_RELAXED)) & bit) != 0) {
+    return false;
   }
-  __atomic_store_n(word, old | bit, __ATOMIC_RELAXED);
+  if (who == Marker::kBeside) return SetLocked(&m->beside, bit);
+  if (who == Marker::kOneOfMany) return SetLocked(&m->by_markers, bit);
+  __atomic_store_n(&m->by_markers, old | bit, __ATOMIC_RELAXED);
   return true;
 }
 
@@ -64,8 +76,8 @@ void FillUp(GrayChunk* chunk, size_t n) {
 
 }  // namespace
 
-bool SetMark(Span* span, uint32_t cell, bool shared) {
-  return SetBit(span->mark_bits(), cell, shared);
+bool MarkBeside(Span* span, uint32_t cell) {
+  return SetMark(span->marks(), cell, Marker::kBeside);
 }
 
 // --- MarkWork ---
@@ -86,9 +98,8 @@ GrayChunk* MarkWork::Pop() {
 
 // --- Marker: its gray objects ---
 //
-// A chunk holds the number of its entries in `n_` while it is current; full
-// ones have all, and one that is given away half-full is filled up with zeros,
-// which mean nothing.
+// A chunk holds the number of its entries in `n_` while it is current; when it
+// is not, it is full, if need be of zeros, which mean nothing.
 
 void Marker::MoreRoom() {
   if (current_ != nullptr) {
@@ -96,6 +107,7 @@ void Marker::MoreRoom() {
       work_->Push(spare_);
       spare_ = nullptr;
     }
+    FillUp(current_, n_);
     GrayChunk* const full = current_;
     current_ = spare_;
     spare_ = full;
@@ -103,6 +115,17 @@ void Marker::MoreRoom() {
   }
   if (current_ == nullptr) current_ = NewChunk();
   n_ = 0;
+}
+
+// There is room for the edges of a cell with a mask.
+inline void Marker::RoomForEdges() {
+  if (current_ == nullptr || n_ > GrayChunk::kEntries - kMostEdges) MoreRoom();
+}
+
+// Not a branch, which would be foretold wrongly for every other leaf of a tree.
+inline void Marker::PushEdge(const PageMap& map, uintptr_t word) {
+  current_->entries[n_] = (word & ~kTags) | kEdgeTag;
+  n_ += word - map.base < map.reserved ? 1 : 0;
 }
 
 inline void Marker::PushGray(uintptr_t entry) {
@@ -164,54 +187,76 @@ void Marker::Share() {
 
 // --- Marker: marking ---
 
-inline __attribute__((always_inline)) void Marker::MarkWord(const PageMap& map,
-                                                            uintptr_t word) {
-  Span* s = map.SpanAt(word);
-  if (s == nullptr) return;
+// The cell's entry, if it has been marked now and has references, else 0.
+inline __attribute__((always_inline)) uintptr_t
+Marker::MarkWord(Span* s, uintptr_t word) {
+  if (s == nullptr) return 0;
   const uint32_t cell = s->CellAt(word);
-  if (cell >= s->cells) return;
-  if (!SetBit(s->mark_bits(), cell, shared_)) return;
+  if (cell >= s->cells) return 0;
+  if (!SetMark(s->marks(), cell, who_)) return 0;
   bytes_ += s->cell_bytes;
   ++objects_;
-  if (!s->has_references) return;
+  if (!s->has_references) return 0;
   const uintptr_t object = s->AddressOf(cell);
-  PushGray(s->cell_bytes <= kPiece ? object : object + 1);
+  return s->cell_bytes <= kPiece ? object : object | kPieceTag;
 }
 
-void Marker::Mark(uintptr_t word) { MarkWord(pages.map(), word); }
+void Marker::Mark(uintptr_t word) {
+  const uintptr_t entry = MarkWord(pages.SpanAt(word), word);
+  if (entry != 0) PushGray(entry);
+}
 
 // Of a cell with a pattern, or a piece of one.
 void Marker::ScanPattern(const Span* s, uintptr_t entry) {
   const PageMap map = pages.map();
-  uintptr_t begin = entry & ~uintptr_t{1};
+  uintptr_t begin = entry & ~kPieceTag;
   const uintptr_t object = s->AddressOf(s->CellAt(begin));
   size_t bytes = object + (s->cell_bytes & ~size_t{7}) - begin;
   if (begin != entry && bytes > kPiece) {
     bytes = kPiece;
-    PushGray(begin + kPiece + 1);
+    PushGray((begin + kPiece) | kPieceTag);
   }
-  ForEachReference(
-      s->pattern, begin, begin - object, bytes,
-      [this, &map](uintptr_t place) { MarkWord(map, Load(place)); });
+  ForEachReference(s->pattern, begin, begin - object, bytes,
+                   [this, &map](uintptr_t place) {
+                     RoomForEdges();
+                     PushEdge(map, Load(place));
+                   });
 }
 
+// Of a marked object of this span, or a piece of one.
 inline __attribute__((always_inline)) void Marker::Scan(const PageMap& map,
+                                                        const Span* s,
                                                         uintptr_t entry) {
-  const Span* s = map.SpanAt(entry);
   if (s->pattern != nullptr) return ScanPattern(s, entry);
+  RoomForEdges();
   for (uint64_t mask = s->mask; mask != 0; mask &= mask - 1) {
-    MarkWord(map,
+    PushEdge(map,
              Load(entry + 8 * static_cast<uintptr_t>(__builtin_ctzll(mask))));
   }
+}
+
+inline __attribute__((always_inline)) void Marker::Follow(const PageMap& map,
+                                                          uintptr_t entry) {
+  Span* s = map.SpanAt(entry);
+  if ((entry & kTags) == kEdgeTag) entry = MarkWord(s, entry);
+  if (entry != 0) Scan(map, s, entry);
 }
 
 void Marker::MarkReferencesOf(uintptr_t object) {
   const Span* s = pages.SpanAt(object);
   if (!s->has_references) return;
-  Scan(pages.map(), s->cell_bytes <= kPiece ? object : object + 1);
+  Scan(pages.map(), s, s->cell_bytes <= kPiece ? object : object | kPieceTag);
 }
 
-// Of the fifo; n objects have been followed.
+// What following it touches first.
+inline void Marker::Prefetch(const PageMap& map, uintptr_t entry) {
+  const auto span = reinterpret_cast<uintptr_t>(map.SpanAt(entry));
+  __builtin_prefetch(reinterpret_cast<void*>(entry));
+  __builtin_prefetch(reinterpret_cast<void*>(span + offsetof(Span, begin)));
+  __builtin_prefetch(reinterpret_cast<void*>(span + sizeof(Span)));
+}
+
+// Of the fifo; n entries have been followed.
 void Marker::PutBack(const uintptr_t* fifo, uint32_t first, uint32_t filled) {
   for (; filled != 0; --filled) PushGray(fifo[(first + filled - 1) % kFifo]);
 }
@@ -227,7 +272,7 @@ bool Marker::DrainOwn(uint64_t n) {
     while (filled < kFifo) {
       const uintptr_t entry = PopGray();
       if (entry == 0) break;
-      __builtin_prefetch(reinterpret_cast<void*>(entry));
+      Prefetch(map, entry);
       fifo[(first + filled++) % kFifo] = entry;
     }
     if (filled == 0) return false;
@@ -235,7 +280,7 @@ bool Marker::DrainOwn(uint64_t n) {
       PutBack(fifo, first, filled);
       return true;
     }
-    Scan(map, fifo[first]);
+    Follow(map, fifo[first]);
     first = (first + 1) % kFifo;
     --filled;
     if (!shared_ || ++scans % kBetweenShares != 0) continue;

@@ -1,13 +1,14 @@
 // Marking: the gray objects, and the threads that share them.
 //
-// Gray is an object that is marked and whose references have not been followed.
-// Each thread has some of its own, in chunks; full chunks go to a list that all
+// Gray is an object that is marked and whose references have not been followed,
+// and a reference of such an object that has not been looked at, an edge.  Each
+// thread has some of its own, in chunks; full chunks go to a list that all
 // share, where threads without any find work:
 //
 //      Mark ──▶ | current chunk | spare | ──▶ full chunks ──▶ other threads
 //                     │ pop
 //                     ▼
-//      | fifo: objects on their way into the cache | ──▶ Scan ──▶ Mark ...
+//      | fifo: entries on their way into the cache | ──▶ Follow ──▶ edges ...
 //
 // While the world runs others have gray objects, too: what has been taken out
 // of the heap's tables (tables.h), who marks some in the middle of allocating
@@ -18,10 +19,17 @@
 // Mutators store into the objects that are followed.  A word is loaded by one
 // instruction, and either value of it will do (docs/heap.md).
 //
-// An object that is popped is prefetched and waits in a short queue until it is
-// there (C. Cher, A. Hosking, T. Vitek: Software prefetching for mark-sweep
-// garbage collection, ASPLOS 2004).  Large objects are followed piece by piece:
-// a gray piece is the address where it begins, plus 1.
+// What is popped is prefetched, with its mark, and waits in a short queue until
+// it is there (C. Cher, A. Hosking, T. Vitek: Software prefetching for
+// mark-sweep garbage collection, ASPLOS 2004).  It is edges that wait, so that
+// nothing is touched before (R. Garner, S. Blackburn, D. Frampton: Effective
+// prefetch for mark-sweep garbage collection, ISMM 2007); and pushing one takes
+// no branch. Large objects are followed piece by piece.  An entry is
+//
+//      address       an object, marked
+//      address | 1   a piece of one, which begins there
+//      address | 2   an edge: a word, whose lower bits are of no consequence
+//      0             nothing
 #ifndef PAGURUS_GC_MARK_H_
 #define PAGURUS_GC_MARK_H_
 
@@ -42,8 +50,8 @@ struct GrayChunk {
   uintptr_t entries[kEntries];
 };
 
-// Sets a mark; false if it was set.  `shared`: others set marks, too.
-bool SetMark(Span* span, uint32_t cell, bool shared);
+// Sets a mark, by who is none of the markers; false if it was set.
+bool MarkBeside(Span* span, uint32_t cell);
 
 // What all markers of one cycle have in common.
 class MarkWork {
@@ -72,7 +80,8 @@ class MarkWork {
   bool HasGray() const {
     return full_.load(std::memory_order_relaxed) != nullptr;
   }
-  // Exact after all markers' Drain, before that a little less.
+  // After all markers' Drain; before that a little less.  What two have come to
+  // at the same moment counts twice (span.h).
   uint64_t marked_bytes() const {
     return bytes_.load(std::memory_order_relaxed);
   }
@@ -99,8 +108,16 @@ class MarkWork {
 // One thread's, for one cycle.  Takes no memory but for gray objects.
 class Marker {
  public:
+  // As whom it marks: the only one that the work has at the time, one of
+  // several, or beside those, in the middle of something else.
+  enum Who { kAlone, kOneOfMany, kBeside };
+
   explicit Marker(MarkWork* work)
-      : work_(work), shared_(work->concurrent_ || work->markers_ > 1) {}
+      : Marker(work, work->markers_ > 1 ? kOneOfMany : kAlone) {}
+  Marker(MarkWork* work, Who who)
+      : work_(work),
+        who_(who),
+        shared_(work->concurrent_ || work->markers_ > 1) {}
   Marker(const Marker&) = delete;
   Marker& operator=(const Marker&) = delete;
 
@@ -118,7 +135,7 @@ class Marker {
   // is gray and all markers are here.  Once.
   void Drain();
 
-  // Follows up to n > 0 gray objects, or pieces of such; false if there were
+  // Follows up to n > 0 gray objects, pieces or edges; false if there were
   // fewer.  Not one of the markers that Drain waits for.
   bool DrainSome(uint32_t n);
   // Gives what is gray to others.  The last call, unless that was Drain.
@@ -127,7 +144,9 @@ class Marker {
  private:
   static constexpr uint32_t kFifo = 16;
 
-  void MarkWord(const PageMap& map, uintptr_t word);
+  uintptr_t MarkWord(Span* span, uintptr_t word);
+  void RoomForEdges();
+  void PushEdge(const PageMap& map, uintptr_t word);
   void PushGray(uintptr_t entry);
   uintptr_t PopGray();
   void MoreRoom();
@@ -136,11 +155,14 @@ class Marker {
   void Report();
   void PutBack(const uintptr_t* fifo, uint32_t first, uint32_t filled);
   void Share();
-  void Scan(const PageMap& map, uintptr_t entry);
+  static void Prefetch(const PageMap& map, uintptr_t entry);
+  void Follow(const PageMap& map, uintptr_t entry);
+  void Scan(const PageMap& map, const Span* s, uintptr_t entry);
   void ScanPattern(const Span* s, uintptr_t entry);
 
   MarkWork* const work_;
-  const bool shared_;  // others set marks, too
+  const Who who_;
+  const bool shared_;  // others may have something to follow, or nothing
   GrayChunk* current_ = nullptr;
   size_t n_ = 0;  // entries of `current_`
   uint64_t bytes_ = 0;

@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <random>
+#include <thread>
 #include <vector>
 
 #include "gc/sweep.h"
@@ -146,9 +148,8 @@ TEST_P(MarkTest, RandomGraphs) {
       // collection that kept everything.
       for (const Node& node : graph.nodes()) {
         const Span* s = pages.SpanAt(node.object);
-        auto* bits = const_cast<Span*>(s)->mark_bits();
         const uint32_t cell = s->CellAt(node.object);
-        bits[cell / 64] |= uint64_t{1} << (cell % 64);
+        MarkBeside(const_cast<Span*>(s), cell);
       }
       heap.FinishCycle(&work);
       heap.FinishSweep();
@@ -185,6 +186,86 @@ TEST_P(MarkTest, OnlyReferencesAreFollowed) {
   heap.FinishSweep();
   EXPECT_EQ(heap.ObjectAt(target), 0u);
   EXPECT_EQ(heap.ObjectAt(from), from);
+  testing::Collect({});
+}
+
+// Objects with as many references as a mask has, of which chunks are full
+// before they are; and nothing is left there for the next time.
+TEST_P(MarkTest, WideObjects) {
+  static const uint64_t all[] = {~uint64_t{0}};
+  static const pag_type wide = {512, all, "wide", nullptr, {}};
+  Cache* cache = NewCache();
+  const auto tree = [cache] {
+    const uintptr_t root = New(cache, wide);
+    for (size_t i = 0; i < 64; ++i) {
+      Word(root, i) = New(cache, wide);
+      for (size_t k = 0; k < 64; ++k) {
+        Word(Word(root, i), k) = New(cache, types[0]);
+      }
+    }
+    return root;
+  };
+  constexpr uint64_t kBytes = 65 * 512 + 64 * 64 * 32;
+  const uintptr_t one = tree(), two = tree();
+  EXPECT_EQ(testing::Collect({one, two}, GetParam()), 2 * kBytes);
+  EXPECT_EQ(testing::Collect({two, one}, GetParam()), 2 * kBytes);
+  EXPECT_EQ(testing::Collect({one}, GetParam()), kBytes);
+  testing::Collect({});
+  EXPECT_EQ(pages.used_bytes(), 0u);
+}
+
+// A marker that is alone marks by plain stores, and others beside it cells
+// whose marks are neighbours of its.
+TEST(MarksTest, NobodyUndoesAnothersMarks) {
+  constexpr int kObjects = 20000, kRounds = 20;
+  heap.Init();
+  Cache* cache = NewCache();
+  uintptr_t list = 0;
+  std::vector<uintptr_t> others;
+  for (int i = 0; i < kObjects; ++i) {
+    const uintptr_t object = New(cache, types[0]);
+    Word(object, 0) = list;
+    list = object;
+    for (int k = 0; k < 2; ++k) others.push_back(New(cache, types[0]));
+  }
+  for (int round = 0; round < kRounds; ++round) {
+    MarkWork work(1, true);
+    heap.StartCycle(&work);
+    std::atomic<bool> begun{false};
+    std::vector<std::thread> threads;
+    for (size_t t = 0; t < 2; ++t) {
+      threads.emplace_back([&, t] {
+        while (!begun) std::this_thread::yield();
+        // In the order of the list.
+        for (size_t i = t; i < others.size(); i += 2) {
+          const uintptr_t other = others[others.size() - 1 - i];
+          Span* s = pages.SpanAt(other);
+          EXPECT_TRUE(MarkBeside(s, s->CellAt(other)));
+        }
+      });
+    }
+    Marker marker(&work);
+    marker.Mark(list);
+    begun = true;
+    marker.Drain();
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(work.marked_objects(), uint64_t{kObjects});
+    uintptr_t object = list;
+    for (; object != 0 && heap.IsMarked(object); object = Word(object, 0)) {
+    }
+    EXPECT_EQ(object, 0u);
+    for (uintptr_t other : others) {
+      ASSERT_TRUE(heap.IsMarked(other));
+      const Span* s = pages.SpanAt(other);
+      const uint32_t cell = s->CellAt(other);
+      ASSERT_EQ(s->marks()[cell / 64].by_markers >> (cell % 64) & 1, 0u);
+    }
+    heap.PauseMarking();
+    heap.EndMarking();
+    heap.FinishCycle(&work);
+    heap.FinishSweep();
+    for (uintptr_t other : others) ASSERT_EQ(heap.ObjectAt(other), other);
+  }
   testing::Collect({});
 }
 

@@ -21,6 +21,10 @@ constexpr size_t kSmallestRange = size_t{256} << 20;
 // Pages that the range's used part grows by at least.
 constexpr size_t kGrowPages = 128;
 
+size_t DescriptorBytes(uint16_t bit_words) {
+  return sizeof(Span) + bit_words * (sizeof(Marks) + sizeof(uint64_t));
+}
+
 }  // namespace
 
 int Pages::BucketOf(size_t n) {
@@ -65,10 +69,10 @@ void Pages::ReturnMemory() {
 Span* Pages::NewSpan(uint16_t bit_words) {
   Span* s = unused_[bit_words];
   if (s == nullptr) {
-    s = static_cast<Span*>(AllocMetadata(sizeof(Span) + 16 * bit_words));
+    s = static_cast<Span*>(AllocMetadata(DescriptorBytes(bit_words)));
   } else {
     unused_[bit_words] = s->next;
-    __builtin_memset(static_cast<void*>(s), 0, sizeof(Span) + 16 * bit_words);
+    __builtin_memset(static_cast<void*>(s), 0, DescriptorBytes(bit_words));
   }
   s->bit_words = bit_words;
   return s;

@@ -22,7 +22,7 @@ void Shade(uintptr_t word) {
   Span* s = pages.SpanAt(word);
   if (s == nullptr) return;
   const uint32_t cell = s->CellAt(word);
-  if (cell >= s->cells || !SetMark(s, cell, true)) return;
+  if (cell >= s->cells || !MarkBeside(s, cell)) return;
   marking->Count(s->cell_bytes, 1);
   if (s->has_references) shaded.Push(s->AddressOf(cell));
 }

@@ -2,13 +2,19 @@
 //
 //   pages   | cell 0 | cell 1 | cell 2 | ...                       | rest |
 //
-//   Span    | list, lock side | what marking reads | mark bits | live bits |
-//             one line          one line             a bit per cell each
+//   Span    | list, lock side | what marking reads | marks     | live bits |
+//             one line          one line             2 bits per cell, 1
 //
 // Live: what the last collection found, and all cells that have been given to
-// an allocator since.  What is not live is free.  Mark: what the collection
+// an allocator since.  What is not live is free.  Marks: what the collection
 // that runs has found so far; all zero between collections, once the span has
 // been swept.  Sweeping turns the marks into the live bits.
+//
+// A marker that is alone sets a mark by a plain store, which costs a fraction
+// of a locked instruction; so whoever marks beside it (allocators, who
+// overwrites, who assists) has words of its own.  A cell is marked if it is in
+// either; in both, if two came at the same moment, it is followed and counted
+// twice.
 #ifndef PAGURUS_GC_SPAN_H_
 #define PAGURUS_GC_SPAN_H_
 
@@ -21,6 +27,12 @@
 namespace pagurus {
 
 struct Kind;
+
+// Of 64 cells.
+struct Marks {
+  uint64_t by_markers;
+  uint64_t beside;  // by locked instructions only
+};
 
 struct alignas(64) Span {
   // --- free pages' or a kind's ---
@@ -43,13 +55,17 @@ struct alignas(64) Span {
   const Pattern* pattern;
   bool has_references;
 
-  // Mark bits, then live bits.
-  uint64_t* mark_bits() { return reinterpret_cast<uint64_t*>(this + 1); }
-  uint64_t* live_bits() { return mark_bits() + bit_words; }
-  const uint64_t* mark_bits() const {
-    return reinterpret_cast<const uint64_t*>(this + 1);
+  // Marks, then live bits.
+  Marks* marks() { return reinterpret_cast<Marks*>(this + 1); }
+  uint64_t* live_bits() {
+    return reinterpret_cast<uint64_t*>(marks() + bit_words);
   }
-  const uint64_t* live_bits() const { return mark_bits() + bit_words; }
+  const Marks* marks() const {
+    return reinterpret_cast<const Marks*>(this + 1);
+  }
+  const uint64_t* live_bits() const {
+    return reinterpret_cast<const uint64_t*>(marks() + bit_words);
+  }
 
   // The cell that holds the byte at `address`, which is in the span's pages; a
   // number >= cells if none does.
@@ -65,6 +81,13 @@ inline constexpr uint64_t kPoison = 0xdbdbdbdbdbdbdbdb;
 inline bool TestBit(const uint64_t* bits, uint32_t i) {
   return (__atomic_load_n(&bits[i / 64], __ATOMIC_RELAXED) >> (i % 64) & 1) !=
          0;
+}
+
+inline bool TestMark(const Marks* marks, uint32_t i) {
+  const Marks& m = marks[i / 64];
+  const uint64_t word = __atomic_load_n(&m.by_markers, __ATOMIC_RELAXED) |
+                        __atomic_load_n(&m.beside, __ATOMIC_RELAXED);
+  return (word >> (i % 64) & 1) != 0;
 }
 
 // Spans, first in, first out; one after the other in time, or under a lock.

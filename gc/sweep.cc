@@ -31,13 +31,13 @@ void PoisonFree(Span* s) {
 
 // Returns how many cells are live.
 uint32_t Sweep(Span* s) {
-  uint64_t* mark = s->mark_bits();
+  Marks* marks = s->marks();
   uint64_t* live = s->live_bits();
   uint32_t n = 0;
   for (uint32_t i = 0; i < s->bit_words; ++i) {
-    live[i] = mark[i];
-    n += static_cast<uint32_t>(__builtin_popcountll(mark[i]));
-    mark[i] = 0;
+    live[i] = marks[i].by_markers | marks[i].beside;
+    marks[i] = {};
+    n += static_cast<uint32_t>(__builtin_popcountll(live[i]));
   }
   s->zero = false;
   s->poisoned = false;

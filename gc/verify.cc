@@ -21,7 +21,8 @@ const char* VerifySpan(const Span* s) {
     return "a span is not of its kind";
   }
   for (uint32_t i = 0; i < s->bit_words; ++i) {
-    if (s->mark_bits()[i] != 0) return "a mark is left over";
+    const Marks& marks = s->marks()[i];
+    if ((marks.by_markers | marks.beside) != 0) return "a mark is left over";
   }
   return nullptr;
 }

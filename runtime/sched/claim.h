@@ -79,6 +79,14 @@ inline bool IsVisited(const G* g) {
 // been visited.
 void SetVisited(G* g);
 
+// SetVisited and ReleaseClaim, without a locked instruction: of a goroutine
+// that the caller has claimed (kYes) nobody else changes the word, but to what
+// it is.
+inline void ReleaseVisited(G* g) {
+  g->claim.store(world.epoch.load(std::memory_order_relaxed),
+                 std::memory_order_release);
+}
+
 // Before g runs, on the M that has taken it out of a queue, behind the store of
 // its status.
 void AwaitRelease(G* g);
