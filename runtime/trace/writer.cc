@@ -127,8 +127,11 @@ void Flush() {
   text.Clear();
 }
 
-// The file is as large as it may be.
-void EndFull() {
+// If the file is as large as it may be.
+void EndIfFull() {
+  if (ended || switches.tracemax == 0 || bytes_written < switches.tracemax) {
+    return;
+  }
   FormatMissing("the trace is full", bytes_written, RealNanotime(), origin,
                 &text);
   FormatEnd(&text);
@@ -141,7 +144,7 @@ void Write(const TraceEvent& event) {
   FormatEvent(event, origin, &text);
   if (!text.nearly_full()) return;
   Flush();
-  if (switches.tracemax != 0 && bytes_written >= switches.tracemax) EndFull();
+  EndIfFull();
 }
 
 // What is ready; no more than that, or others would wait.
@@ -259,6 +262,7 @@ void WriteTrace() {
   if (ended) return;
   Sample();
   Flush();
+  EndIfFull();
 }
 
 void FinishTrace() {

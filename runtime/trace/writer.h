@@ -4,7 +4,7 @@
 //   whoever ends the process what is left: exit, fatal errors, faults
 //
 // One of them at a time.  A process that is killed loses what has happened
-// since the thread last came; what is in the file are whole lines.
+// since the thread last came.
 #ifndef PAGURUS_RUNTIME_TRACE_WRITER_H_
 #define PAGURUS_RUNTIME_TRACE_WRITER_H_
 
