@@ -9,10 +9,12 @@ import machine  # noqa: E402
 import results  # noqa: E402
 import works  # noqa: E402
 
-# Samples of a part of a move; rounds of the programs that follow each other, and
-# samples of growth in each.
-ROUNDS = {"warm": 15, "cold": 15}
-GROWTH_ROUNDS, GROWTH_SAMPLES = 5, 7
+# How often all stacks are gone through, minutes apart: what disturbs one for a while
+# does not disturb it each time.  And samples each time, of a part of a move and of
+# growth.
+TURNS = 3
+ROUNDS = {"warm": 15, "cold": 7}
+GROWTH_SAMPLES = 7
 # Beyond this a sample takes long, and is less disturbed by what is short.
 LARGE = 8 << 20
 
@@ -36,6 +38,9 @@ SHORT_VARIANTS = (
 
 STACK_ROWS = "^(growth_100B_64KB|growth_100B_1MB|growth_1KB_1MB|hot_split)$"
 STACK_SYSTEMS = ("pagurus", "go", "split_stack", "c")
+
+# What entries of the same have in common.
+KEYS = ("frame", "homes", "functions", "share", "depth", "caches", "system")
 
 SECTIONS = (*shapes.SWEEPS, "growth", "stacks", "memory", "short")
 
@@ -67,11 +72,13 @@ class Study:
         return shapes.all_shapes(self.moves + self.growths)
 
     def steps(self):
-        for point in self.moves:
-            for caches in ("warm", "cold"):
-                yield self._moves(point, caches)
-        for point in self.growths:
-            yield self._growths(point)
+        for _ in range(1 if self.quick else TURNS):
+            for point in self.moves:
+                for caches in ("warm", "cold"):
+                    yield self._moves(point, caches)
+            for point in self.growths:
+                for caches in ("warm", "cold"):
+                    yield self._growths(point, caches)
         if "stacks" in self.names:
             yield from self._stacks()
         if "memory" in self.names:
@@ -79,18 +86,31 @@ class Study:
         if "short" in self.names:
             yield from self._short()
 
+    def _merge(self, section, entry):
+        """Adds the samples to those of the same before, if there are any."""
+        samples = entry["samples"]
+        for old in self.data[section]:
+            if all(old[key] == entry[key] for key in KEYS if key in entry):
+                if section == "growths":
+                    old["samples"] += samples
+                else:
+                    for step in samples:
+                        old["samples"][step] += samples[step]
+                return
+        self.data[section].append(entry)
+
     # --- moves ---
 
     def _moves(self, point, caches):
         large = point.depth * point.shape.frame > LARGE
-        rounds = 2 if self.quick else 4 if large else ROUNDS[caches]
+        rounds = 2 if self.quick else 3 if large else ROUNDS[caches]
 
         def run():
             found = programs.run_json("parts", (
                 self.built.path("moves"), "parts", point.shape.name,
                 "%x" % point.mask(), point.depth, caches, rounds),
                 programs.environment(programs.PARTS_SWITCHES))
-            self.data["moves"].append(dict(_describe(point), caches=caches, **found))
+            self._merge("moves", dict(_describe(point), caches=caches, **found))
         return 4 if large else 1, "moving %s, %s" % (point.shape.name, caches), run
 
     # --- growth ---
@@ -112,25 +132,17 @@ class Study:
         found["slots"] = found["frames"] * point.shape.homes
         return found
 
-    def _growths(self, point):
+    def _growths(self, point, caches):
         large = point.depth * point.shape.frame > LARGE
-        rounds = 1 if self.quick else 2 if large else GROWTH_ROUNDS
         samples = 1 if self.quick else 3 if large else GROWTH_SAMPLES
         names = ["pagurus", "pagurus_in_place"] + (["go"] if "go" in self.present else [])
 
         def run():
-            for caches in ("warm", "cold"):
-                entries = {}
-                for _ in range(rounds):
-                    for system in names:
-                        found = self._growth(system, point, caches, samples)
-                        if system in entries:
-                            entries[system]["samples"] += found["samples"]
-                        else:
-                            entries[system] = dict(_describe(point), system=system,
-                                                   caches=caches, **found)
-                self.data["growths"] += entries.values()
-        return 8 if large else 1, "growing %s" % point.shape.name, run
+            for system in names:
+                self._merge("growths", dict(
+                    _describe(point), system=system, caches=caches,
+                    **self._growth(system, point, caches, samples)))
+        return 4 if large else 1, "growing %s, %s" % (point.shape.name, caches), run
 
     # --- kinds of stacks ---
 

@@ -184,6 +184,25 @@ class PartsTest(unittest.TestCase):
         self.assertLess(parts.growth_model(growths, "pagurus", "warm").worst_error(), 1e-6)
 
 
+class MeasuringTest(unittest.TestCase):
+    def test_samples_of_all_turns_are_kept(self):
+        study = measuring.Study(None, [], measuring.SECTIONS, False)
+        for _ in range(3):
+            for caches in ("warm", "cold"):
+                study._merge("moves", move(shapes.BASE, caches))
+                for system in ("go", "pagurus"):
+                    study._merge("growths", dict(growth(shapes.BASE, system, 1),
+                                                 caches=caches))
+        self.assertEqual([len(m["samples"]["copy"]) for m in study.data["moves"]], [6, 6])
+        self.assertEqual([len(g["samples"]) for g in study.data["growths"]], [6] * 4)
+
+    def test_every_turn_has_every_stack(self):
+        study = measuring.Study(None, [], ("homes", "growth"), False)
+        steps = [text for _, text, _ in study.steps()]
+        self.assertEqual(len(steps), measuring.TURNS * 2 * (
+            len(study.moves) + len(study.growths)))
+
+
 class ShapesTest(unittest.TestCase):
     def test_range_that_was_asked_for(self):
         points = shapes.moves(shapes.SWEEPS)
