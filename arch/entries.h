@@ -156,11 +156,14 @@ PAG_ASM int __pag_ready_native(const pag_ticket* ticket, uintptr_t value);
 PAG_ASM void __pag_sleep_op(int64_t ns);
 PAG_ASM void __pag_sleep_native(int64_t ns);
 // Slow paths of allocation, and calls that return a reference: they leave it in
-// the current G's sched.ret.
-PAG_ASM void __pag_alloc_op(pag_type* type);
-PAG_ASM void __pag_alloc_array_op(pag_type* type, size_t n);
-PAG_ASM void __pag_alloc_bytes_op(size_t n);
-PAG_ASM void __pag_try_alloc_op(pag_type* type, size_t n);
+// the current G's sched.ret.  What allocates may have to wait for a collection
+// instead: then it returns 1, else 0.
+PAG_ASM uintptr_t __pag_alloc_op(pag_type* type);
+PAG_ASM uintptr_t __pag_alloc_array_op(pag_type* type, size_t n);
+PAG_ASM uintptr_t __pag_alloc_bytes_op(size_t n);
+PAG_ASM uintptr_t __pag_try_alloc_op(pag_type* type, size_t n);
+PAG_ASM void __pag_await_heap_op(void);
+PAG_ASM void __pag_await_heap_native(void);
 PAG_ASM void __pag_handle_get_op(uint64_t handle);
 PAG_ASM void __pag_weak_get_op(const pag_weak* weak);
 // Returns a pag_finalizer and leaves its object there.

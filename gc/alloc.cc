@@ -97,8 +97,12 @@ uintptr_t TryAllocate(const Wanted& wanted) {
   } else if (heap.CollectionDue()) {
     heap.Collect(CollectReason::kDue);
   }
-  AssistIfBehind(wanted.bytes);
-  if (pacer.Overrun()) heap.Collect(CollectReason::kBehind);
+  if (wanted.can_wait && heap.CanWait()) {
+    if (Assist(wanted.bytes) || pacer.Overrun()) return kWait;
+  } else {
+    AssistOrWait(wanted.bytes);
+    if (pacer.Overrun()) heap.Collect(CollectReason::kBehind);
+  }
   uintptr_t object = Attempt(wanted);
   // What a collection frees others may take, who allocate beside it.
   for (int i = 0; i < kAttempts && object == 0; ++i) {

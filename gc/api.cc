@@ -50,6 +50,9 @@ class TablesEntered {
   TablesEntered& operator=(const TablesEntered&) = delete;
 };
 
+// What allocation says to managed code.
+uintptr_t MustWait(uintptr_t object) { return object == kWait ? 1 : 0; }
+
 // For managed code (alloc.S); while no cycle can begin.
 void Return(uintptr_t object) { pag_tls.g->sched.ret = object; }
 
@@ -104,20 +107,24 @@ using pagurus::WordOf;
 
 extern "C" {
 
-void __pag_alloc_op(pag_type* type) {
-  pagurus::Allocate({type, type->size, false, nullptr});
+uintptr_t __pag_alloc_op(pag_type* type) {
+  return pagurus::MustWait(
+      pagurus::Allocate({type, type->size, false, nullptr, true}));
 }
 
-void __pag_alloc_array_op(pag_type* type, size_t n) {
-  pagurus::Allocate({type, pagurus::BytesOf(type, n), true, nullptr});
+uintptr_t __pag_alloc_array_op(pag_type* type, size_t n) {
+  return pagurus::MustWait(pagurus::Allocate(
+      {type, pagurus::BytesOf(type, n), true, nullptr, true}));
 }
 
-void __pag_alloc_bytes_op(size_t n) {
-  pagurus::Allocate({&pagurus::bytes_type, n, true, nullptr});
+uintptr_t __pag_alloc_bytes_op(size_t n) {
+  return pagurus::MustWait(
+      pagurus::Allocate({&pagurus::bytes_type, n, true, nullptr, true}));
 }
 
-void __pag_try_alloc_op(pag_type* type, size_t n) {
-  pagurus::TryAllocate({type, pagurus::BytesOf(type, n), true, nullptr});
+uintptr_t __pag_try_alloc_op(pag_type* type, size_t n) {
+  return pagurus::MustWait(pagurus::TryAllocate(
+      {type, pagurus::BytesOf(type, n), true, nullptr, true}));
 }
 
 void __pag_handle_get_op(pag_handle handle) {
@@ -146,7 +153,7 @@ PAGURUS_API pag_handle pag_handle_create(void PAG_REF* object) {
 
 PAGURUS_API pag_handle pag_handle_alloc(pag_type* type, size_t n) {
   pag_handle handle = 0;
-  pagurus::Allocate({type, pagurus::BytesOf(type, n), true, &handle});
+  pagurus::Allocate({type, pagurus::BytesOf(type, n), true, &handle, false});
   return handle;
 }
 

@@ -29,9 +29,8 @@ constexpr uint64_t kMost = 64;
 constexpr uint32_t kStep = 64;
 constexpr int kMostSteps = 64;
 
-// How often it is waited for markers, and how long.
+// How often a thread waits for markers.
 constexpr int kMostWaits = 16;
-constexpr timespec kWait = {0, 50 * 1000};
 
 bool EnterGate() {
   uint32_t value = gate.load();
@@ -41,8 +40,8 @@ bool EnterGate() {
   return true;
 }
 
-// Marks what is missing.  True if something is, and nothing was there to
-// follow.
+}  // namespace
+
 bool Assist(size_t bytes) {
   if ((gate.load(std::memory_order_relaxed) & kClosed) != 0) return false;
   // A handler that left by siglongjmp would keep the gate from closing, and
@@ -71,18 +70,6 @@ bool Assist(size_t bytes) {
   return missing > marked && marked == 0;
 }
 
-// Not inside the gate, whose closing would wait for this.
-void Wait() {
-  const int saved = errno;
-  const int64_t begin = RealNanotime();
-  nanosleep(&kWait, nullptr);
-  const int64_t ns = RealNanotime() - begin;
-  waited_ns.fetch_add(static_cast<uint64_t>(ns), std::memory_order_relaxed);
-  errno = saved;
-}
-
-}  // namespace
-
 void OpenAssists(MarkWork* work) {
   assisted.store(work);
   gate.store(0);
@@ -93,8 +80,21 @@ void CloseAssists() {
   while (gate.load() != kClosed) sched_yield();
 }
 
-void AssistIfBehind(size_t bytes) {
-  for (int waits = 0; Assist(bytes) && waits < kMostWaits; ++waits) Wait();
+// Not inside the gate, whose closing would wait for this.
+void AssistOrWait(size_t bytes) {
+  for (int waits = 0; Assist(bytes) && waits < kMostWaits; ++waits) {
+    const int saved = errno;
+    const int64_t begin = RealNanotime();
+    const timespec pause = {0, kMarkersWait};
+    nanosleep(&pause, nullptr);
+    const int64_t ns = RealNanotime() - begin;
+    waited_ns.fetch_add(static_cast<uint64_t>(ns), std::memory_order_relaxed);
+    errno = saved;
+  }
+}
+
+void NoteMarkersWait() {
+  waited_ns.fetch_add(uint64_t{kMarkersWait}, std::memory_order_relaxed);
 }
 
 uint64_t Assists() { return assists.load(std::memory_order_relaxed); }

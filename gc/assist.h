@@ -27,9 +27,16 @@ void OpenAssists(MarkWork* work);
 // Waits for those who assist.
 void CloseAssists();
 
-// The caller is about to take memory for `bytes` bytes; in native code, with no
+// The caller is about to take memory for `bytes` bytes: marks what is missing.
+// True if something is, and nothing was there to follow: then it waits for
+// markers, kMarkersWait nanoseconds, and tries again.  In native code, with no
 // lock held.
-void AssistIfBehind(size_t bytes);
+bool Assist(size_t bytes);
+inline constexpr int64_t kMarkersWait = 50 * 1000;
+// That wait begins.
+void NoteMarkersWait();
+// Both, for who cannot park: but then allocation goes on some time.
+void AssistOrWait(size_t bytes);
 
 // Since the process began: how often, how many bytes they have marked, and how
 // many nanoseconds have been waited, by all threads.

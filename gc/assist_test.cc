@@ -70,7 +70,7 @@ TEST_F(AssistTest, AHandlerThatLeavesBySiglongjmpLosesNothing) {
     for (volatile int i = 0; i < 100; i = i + 1) {
       sigsetjmp(env, 1);
       assisting = 1;
-      AssistIfBehind(size_t{1} << 30);
+      AssistOrWait(size_t{1} << 30);
       assisting = 0;
     }
     Every(0);

@@ -5,8 +5,11 @@
 
 #include <atomic>
 
+#include "arch/entries.h"
+#include "gc/assist.h"
 #include "gc/cycle.h"
 #include "gc/helpers.h"
+#include "gc/pacer.h"
 #include "gc/requests.h"
 #include "gc/turns.h"
 #include "runtime/pagurus_world.h"
@@ -101,17 +104,21 @@ void WatchForksToo() {
   });
 }
 
-[[gnu::constructor]] void Install() { heap.InstallCollector(CollectNow); }
+bool CollectorRuns() {
+  return switches.gcconcurrent != 0 && switches.sched == 0 && HaveCollector();
+}
+
+bool IsDue() { return heap.CollectionDue(); }
+
+[[gnu::constructor]] void Install() {
+  heap.InstallCollector(CollectNow, CollectorRuns);
+}
 
 }  // namespace
 
 void CollectNow(CollectReason reason) {
   WatchForksToo();
-  const bool concurrent = switches.gcconcurrent != 0 && switches.sched == 0;
-  if (concurrent && HaveCollector() &&
-      requests.Ask(reason, [] { return heap.CollectionDue(); })) {
-    return;
-  }
+  if (CollectorRuns() && requests.Ask(reason, IsDue)) return;
   CollectHere(reason);
 }
 
@@ -122,6 +129,24 @@ PAGURUS_API void pag_collect(void) {
   pagurus::CollectNow(pagurus::CollectReason::kMemory);
   // Nobody may allocate for a while, and memory is to go back to the OS.
   pagurus::heap.FinishSweep();
+}
+
+// For goroutines, and for threads that cannot park (alloc.S).
+void __pag_await_heap_op() {
+  if (pagurus::pacer.Overrun()) {
+    pagurus::requests.Park(pagurus::IsDue);
+  } else {
+    pagurus::NoteMarkersWait();
+    __pag_sleep_op(pagurus::kMarkersWait);
+  }
+}
+void __pag_await_heap_native() {
+  if (pagurus::pacer.Overrun()) {
+    pagurus::CollectNow(pagurus::CollectReason::kBehind);
+  } else {
+    pagurus::NoteMarkersWait();
+    __pag_sleep_native(pagurus::kMarkersWait);
+  }
 }
 
 // Whoever allocates refers to it, so that programs which do are linked with

@@ -9,6 +9,8 @@
 //      heap.StartCycle
 //      pag_begin_marking                   from here on what they overwrite is
 //      pag_visit_running                   noted
+//      pag_withhold_processors             on fewer Ps, for the markers to have
+//                                          processors of their own
 //      pag_start_world
 //      pag_visit_waiting, heap.MarkRoots   run: who is about to run a goroutine
 //      drain                               that waits visits it; who allocates
@@ -16,6 +18,7 @@
 //      pag_stop_world                      (stopped)
 //      pag_take_notes, drain
 //      pag_end_marking, heap.EndMarking
+//      pag_withhold_processors(0)
 //      pag_start_world
 //      heap.FinishCycle                    run
 //

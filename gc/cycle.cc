@@ -105,7 +105,7 @@ class Stopwatch {
   uint64_t last_ = Now();
 };
 
-void BeginMarking(MarkWork* work) {
+void BeginMarking(MarkWork* work, uint32_t threads) {
   const TraceScope trace(TraceKind::kBeginMarking);
   pag_stop_world();
   heap.StartCycle(work);
@@ -114,6 +114,7 @@ void BeginMarking(MarkWork* work) {
   Marker marker(work);
   pag_visit_running(MarkWord, &marker);
   marker.Leave();
+  pag_withhold_processors(threads);
   pag_start_world();
 }
 
@@ -122,7 +123,7 @@ void RunConcurrentCycle(uint32_t few, uint32_t all) {
   MarkWork work(few, true);
   const uint64_t begin = Now();
   Stopwatch watch;
-  BeginMarking(&work);
+  BeginMarking(&work, few);
   heap.NotePause(Heap::kBegin, watch.Lap());
   Round round = {&work, few, pag_visit_waiting};
   for (int pauses = 1;; ++pauses) {
@@ -142,6 +143,7 @@ void RunConcurrentCycle(uint32_t few, uint32_t all) {
     while (TakeNotes(&work)) Run({&work, 1, nullptr});
     pag_end_marking();
     heap.EndMarking();
+    pag_withhold_processors(0);
     pag_start_world();
     heap.NotePause(Heap::kEnd, watch.Lap());
     break;

@@ -54,7 +54,10 @@ void Heap::Init() {
   ready_.store(true, std::memory_order_release);
 }
 
-void Heap::InstallCollector(CollectFn* collect) { collect_.store(collect); }
+void Heap::InstallCollector(CollectFn* collect, CanWaitFn* can_wait) {
+  collect_.store(collect);
+  can_wait_.store(can_wait);
+}
 
 bool Heap::CollectionDue() const { return pacer.Due(); }
 

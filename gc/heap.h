@@ -68,6 +68,8 @@ enum class CollectReason {
 // system stack, with no lock held.  Null: memory is never collected.  The
 // collector installs its own before the first allocation (InstallCollector).
 using CollectFn = void(CollectReason);
+// If goroutines can wait for it instead: __pag_await_heap_op does.  Likewise.
+using CanWaitFn = bool();
 
 class Heap {
  public:
@@ -76,7 +78,11 @@ class Heap {
   void Init();
 
   // Null: none.  Any thread.
-  void InstallCollector(CollectFn* collect);
+  void InstallCollector(CollectFn* collect, CanWaitFn* can_wait = nullptr);
+  bool CanWait() const {
+    CanWaitFn* can_wait = can_wait_.load(std::memory_order_acquire);
+    return can_wait != nullptr && can_wait();
+  }
   // Lets the collector do what it is asked for; false if there is none.
   bool Collect(CollectReason reason) {
     CollectFn* collect = collect_.load(std::memory_order_acquire);
@@ -153,6 +159,7 @@ class Heap {
  private:
   std::atomic<bool> ready_{false};
   std::atomic<CollectFn*> collect_{nullptr};
+  std::atomic<CanWaitFn*> can_wait_{nullptr};
   // Goroutines that were started for finalizers; which of them it is that runs
   // some, or 0; and (its own) whether its end will be seen.  Under tables_lock.
   uint64_t finalizer_goroutines_ = 0;

@@ -373,7 +373,7 @@ TEST_P(MarkingTest, Threads) {
           std::shared_lock<std::shared_mutex> running(world);
           for (int i = 0; i < 10; ++i) mutator->Step();
         }
-        AssistIfBehind(size_t{1} << 30);
+        AssistOrWait(size_t{1} << 30);
         if (steps.fetch_add(10) % 1000 < 10) std::this_thread::yield();
       }
     });

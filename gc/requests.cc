@@ -4,9 +4,17 @@
 
 #include "gc/futex.h"
 #include "runtime/pagurus_world.h"
+#include "runtime/sched/fork.h"
+#include "runtime/sched/park.h"
+#include "runtime/sync/parking.h"
 
 namespace pagurus {
 namespace {
+
+// Goroutines that wait for `done` to change, of all Requests.
+constinit Lock parked_lock(LockRank::kChannel);
+PAG_HOLD_ACROSS_FORK(parked_lock);
+constinit GList parked;
 
 bool Before(uint32_t a, uint32_t b) { return static_cast<int32_t>(a - b) < 0; }
 
@@ -59,7 +67,26 @@ void Requests::Await() const {
 
 void Requests::End() {
   done_.fetch_add(1);
+  WakeAll();
+}
+
+void Requests::Park(bool (*due)()) {
+  const uint32_t last = done_.load();
+  if (!due()) return;
+  Want(last + 1);
+  parked_lock.Acquire();
+  if (Before(last, done_.load())) return parked_lock.Release();
+  parked.Push(CurrentWaiter());
+  ParkUnlock(&parked_lock, nullptr, WaitReason::kCollection);
+}
+
+void Requests::WakeAll() {
   Futex(&done_, FUTEX_WAKE, INT_MAX);
+  parked_lock.Acquire();
+  GList woken = parked;
+  parked = GList();
+  parked_lock.Release();
+  pagurus::WakeAll(&woken);
 }
 
 void Requests::GiveUp() {
@@ -75,12 +102,13 @@ void Requests::Settle() {
     if (!Before(done, last)) return;
   } while (!done_.compare_exchange_weak(done, last));
   started_.store(last);
-  Futex(&done_, FUTEX_WAKE, INT_MAX);
+  WakeAll();
   // Who asked has said that there is something to do.
   pag_note_work(-static_cast<int>(last - done));
 }
 
 void Requests::Forget() {
+  parked = GList();
   wanted_.store(done_.load());
   started_.store(done_.load());
 }

@@ -8,6 +8,9 @@
 // One that has not started when it is asked for begins after that.  If it turns
 // out that there can be no collector, nobody waits, and who has asked collects.
 //
+// Goroutines whose allocation is behind park.  Were they to block their
+// threads, each would need one, and there may be many.
+//
 // No lock of the C library's is held while somebody waits: a signal handler may
 // leave by siglongjmp.
 #ifndef PAGURUS_GC_REQUESTS_H_
@@ -29,6 +32,11 @@ class Requests {
   // have been.  Blocks if `reason` says so.  False: there is no collector.
   bool Ask(CollectReason reason, bool (*due)());
 
+  // --- for goroutines: on a system stack, as any operation that parks ---
+
+  // As Ask because of kBehind; other goroutines run meanwhile.
+  void Park(bool (*due)());
+
   // --- for the collector ---
 
   // Blocks until one is wanted.
@@ -49,6 +57,8 @@ class Requests {
   void Want(uint32_t number);
   void AwaitDone(uint32_t number) const;
   void Settle();
+  // Those who wait for `done` to change.
+  void WakeAll();
 
   std::atomic<uint32_t> wanted_{0};
   std::atomic<uint32_t> started_{0};

@@ -134,6 +134,14 @@ size_t pag_take_notes(void (*visit)(void *arg, uintptr_t word), void *arg);
  * been taken is forgotten. */
 void pag_end_marking(void);
 
+/* The caller has stopped the world: when it starts it, `threads` threads of its
+ * own begin to compute, until it has stopped it again and calls this with 0.
+ * Where the process has no more processors than PAGURUS_PROCS says, goroutines
+ * do with so many scheduling contexts fewer, at least one: a thread that had to
+ * share a processor would keep the next stop waiting for a time slice of the
+ * kernel's, some milliseconds. */
+void pag_withhold_processors(unsigned threads);
+
 /* As many threads as may run managed code at a time: how many it is worth to
  * collect with. */
 unsigned pag_world_threads(void);

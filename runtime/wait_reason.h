@@ -25,6 +25,7 @@ enum class WaitReason : uint8_t {
   kSemaphore,
   kOnce,
   kPark,
+  kCollection,
   kCount,
 };
 
@@ -47,6 +48,7 @@ constexpr const char* WaitReasonText(WaitReason reason) {
       "semaphore",
       "once",
       "park",
+      "garbage collection",
   };
   static_assert(sizeof kTexts / sizeof kTexts[0] == size_t(WaitReason::kCount));
   // The byte may be read while it is written.

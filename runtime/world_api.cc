@@ -45,6 +45,10 @@ PAGURUS_API size_t pag_shrink_stopped_stacks(void) {
   return pagurus::ShrinkStopped();
 }
 
+PAGURUS_API void pag_withhold_processors(unsigned threads) {
+  pagurus::WithholdPs(threads);
+}
+
 PAGURUS_API unsigned pag_world_threads(void) {
   const uint32_t procs = pagurus::GetProcs();
   return procs == 0 ? 1 : procs;

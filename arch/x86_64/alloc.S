@@ -40,6 +40,43 @@ MANAGED_FUNCTION \name\().pag
         addq    $8, %rsp
         .cfi_adjust_cfa_offset -8
         retq
+END_SLOW_PATH \name, 8
+.endm
+
+// The slow path of what allocates: as SLOW_PATH, but when collections are behind
+// `op` returns 1 and has left nothing.  Then the goroutine waits, and tries
+// again; its thread runs others meanwhile.
+.macro ALLOCATING_SLOW_PATH name, op
+.Lslow_\name:
+        pushq   %rdi
+        .cfi_adjust_cfa_offset 8
+        pushq   %rsi
+        .cfi_adjust_cfa_offset 8
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+.Lagain_\name:
+        leaq    \op(%rip), %r11
+        callq   __pag_gate
+        testq   %rax, %rax
+        jnz     .Lbehind_\name
+        movq    TLS(G), %rcx
+        movq    PAG_G_SCHED + PAG_GOBUF_RET(%rcx), %rax
+        movq    $0, PAG_G_SCHED + PAG_GOBUF_RET(%rcx)
+        addq    $24, %rsp
+        .cfi_adjust_cfa_offset -24
+        retq
+        .cfi_adjust_cfa_offset 24
+.Lbehind_\name:
+        callq   __pag_await_heap
+        movq    16(%rsp), %rdi
+        movq    8(%rsp), %rsi
+        jmp     .Lagain_\name
+        .cfi_adjust_cfa_offset -24
+END_SLOW_PATH \name, 24
+.endm
+
+// What is left of an entry: its check has failed, or native code has called it.
+.macro END_SLOW_PATH name, frame
 .Lfailed_\name:
         cmpq    $0, GUARD
         je      .Lnative_\name
@@ -49,7 +86,7 @@ MANAGED_FUNCTION \name\().pag
         leaq    \name\().pag(%rip), %r11
         jmp     __pag_callback
         .size   \name, . - \name
-END_MANAGED \name\().pag, 8
+END_MANAGED \name\().pag, \frame
 .endm
 
 // rax: a word of the type's (FastWord in gc/kind.h), perhaps 0: cuts a cell off
@@ -101,7 +138,7 @@ __pag_alloc_begin:
 ENTRY pag_alloc
         movq    PAG_TYPE_RUN(%rdi), %rax
         CUT_OFF .Lslow_pag_alloc
-SLOW_PATH pag_alloc, __pag_alloc_op
+ALLOCATING_SLOW_PATH pag_alloc, __pag_alloc_op
 
 // void PAG_REF* pag_alloc_array(pag_type* type, size_t n)
 //   in: rdi, rsi.  The rest as pag_alloc.
@@ -118,7 +155,7 @@ ENTRY pag_alloc_array
         shrq    $3, %rax
         movq    (%rdx,%rax,8), %rax
         CUT_OFF .Lslow_pag_alloc_array
-SLOW_PATH pag_alloc_array, __pag_alloc_array_op
+ALLOCATING_SLOW_PATH pag_alloc_array, __pag_alloc_array_op
 
 // void PAG_REF* pag_alloc_bytes(size_t n)
 //   in: rdi.  The rest as pag_alloc.
@@ -130,11 +167,11 @@ ENTRY pag_alloc_bytes
         leaq    __pag_bytes_runs(%rip), %rdx
         movq    (%rdx,%rax,8), %rax
         CUT_OFF .Lslow_pag_alloc_bytes
-SLOW_PATH pag_alloc_bytes, __pag_alloc_bytes_op
+ALLOCATING_SLOW_PATH pag_alloc_bytes, __pag_alloc_bytes_op
 
 // Calls that return a reference and have no fast path, as the C functions.
 ENTRY pag_try_alloc
-SLOW_PATH pag_try_alloc, __pag_try_alloc_op
+ALLOCATING_SLOW_PATH pag_try_alloc, __pag_try_alloc_op
 ENTRY pag_handle_get
 SLOW_PATH pag_handle_get, __pag_handle_get_op
 ENTRY pag_weak_get
@@ -178,3 +215,15 @@ END_MANAGED __pag_run_finalizers.pag, 8
         .globl  __pag_alloc_end
         .hidden __pag_alloc_end
 __pag_alloc_end:
+
+// void __pag_await_heap(void)
+//   A blocking call as those of BLOCKING_CALL, for the slow paths above.
+MANAGED_FUNCTION __pag_await_heap
+        cmpq    $0, TLS(SYS_SP)
+        je      .Lthread_await_heap
+        leaq    __pag_await_heap_op(%rip), %r11
+        jmp     __pag_block
+.Lthread_await_heap:
+        leaq    __pag_await_heap_native(%rip), %r11
+        jmp     __pag_gate
+END_MANAGED __pag_await_heap, 0

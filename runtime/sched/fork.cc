@@ -103,6 +103,9 @@ void ResetSched(M* m) {
   sched.global = GList();
   sched.global_size.store(0);
   sched.idle_ps = nullptr;
+  sched.withheld_ps = nullptr;
+  sched.n_withheld_ps.store(0);
+  sched.to_withhold = 0;
   sched.idle_ms = nullptr;
   sched.wants_p = sched.wants_p_tail = nullptr;
   sched.p_wanted.store(false);

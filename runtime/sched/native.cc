@@ -27,17 +27,21 @@ bool WayBackIsPoisoned(const M* m, const G* g) {
              kGuardPoison;
 }
 
-// Under sched.lock and threads_lock.
-bool TakeFrom(M* m, P* p) {
+}  // namespace
+
+G* BeginToRetake(M* m, P* p) {
   G* g = m->curg.load(std::memory_order_relaxed);
-  if (g == nullptr || !InNativeCode(m)) return false;
+  if (g == nullptr || !InNativeCode(m)) return nullptr;
   // It may have another one by now.
-  if (m->p.load(std::memory_order_relaxed) != p) return false;
+  if (m->p.load(std::memory_order_relaxed) != p) return nullptr;
   m->p.store(nullptr, std::memory_order_relaxed);
   // It looks there when it comes back, and waits for a P.  If it has come back
   // meanwhile, it finds nothing wrong and goes on.
   PoisonWayBack(m, g);
-  HeavyBarrier();
+  return g;
+}
+
+bool EndRetaking(M* m, P* p, G* g) {
   // It may have come back before, grown its stack, which gave it a new guard,
   // and be in native code again: then it would come back to that guard.
   if (m->curg.load(std::memory_order_relaxed) != g || !InNativeCode(m) ||
@@ -50,8 +54,6 @@ bool TakeFrom(M* m, P* p) {
   p->m.store(nullptr, std::memory_order_relaxed);
   return true;
 }
-
-}  // namespace
 
 void RuntimeScope::AwaitStart() {
   // Whoever has stopped the world waits for scopes to end.
@@ -71,7 +73,9 @@ bool RetakeP(P* p) {
   sched.lock.Acquire();
   threads_lock.Acquire();
   M* m = p->m.load(std::memory_order_relaxed);
-  const bool taken = m != nullptr && TakeFrom(m, p);
+  G* g = m == nullptr ? nullptr : BeginToRetake(m, p);
+  if (g != nullptr) HeavyBarrier();
+  const bool taken = g != nullptr && EndRetaking(m, p, g);
   threads_lock.Release();
   sched.lock.Release();
   if (taken) HandOff(p);

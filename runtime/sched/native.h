@@ -58,6 +58,12 @@ class RuntimeScope {
 
 // Takes p from its M if that is in native code, and makes use of it; if so.
 bool RetakeP(P* p);
+// The same in two steps with the caller's heavy barrier between them, which
+// costs 20 microseconds, so that several Ps can share one.  Under sched.lock
+// and threads_lock.  The first one's result, if it is not null, is the second's
+// argument, and that says whether nobody has p now.
+G* BeginToRetake(M* m, P* p);
+bool EndRetaking(M* m, P* p, G* g);
 
 // Takes the calling M's P from it; null if it has none.  Whoever gives a P away
 // does it this way or under sched.lock: sysmon, in RetakeP, may have unset M::p

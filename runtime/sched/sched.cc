@@ -30,7 +30,22 @@ constexpr uint32_t kGlobalEvery = 61;
 // other must not keep the queue waiting either.
 constexpr uint32_t kRunnextStreak = 64;
 
-// p's share of the global queue, at most `limit`: the first to run, the rest
+// Out of the global queue or a P that is withheld.
+G* PopShared() {
+  G* g = sched.global.Pop();
+  for (P* p = sched.withheld_ps; p != nullptr && g == nullptr;
+       p = p->next_idle) {
+    g = p->runnext.load(std::memory_order_relaxed);
+    if (g == nullptr) {
+      g = p->PopQueued();
+    } else {
+      p->runnext.store(nullptr, std::memory_order_relaxed);
+    }
+  }
+  return g;
+}
+
+// p's share of what is everybody's, at most `limit`: the first to run, the rest
 // into p's queue.
 G* TakeGlobal(P* p, uint32_t limit) {
   if (sched.global_size.load(std::memory_order_relaxed) == 0) return nullptr;
@@ -39,9 +54,13 @@ G* TakeGlobal(P* p, uint32_t limit) {
   uint32_t n = size / sched.procs.load(std::memory_order_relaxed) + 1;
   if (n > limit) n = limit;
   if (n > size) n = size;
-  G* first = sched.global.Pop();
+  // Its part of a P's time, not of what is left over.
+  if (sched.withheld_ps != nullptr && n < kMaxGrant) {
+    n = size < kMaxGrant ? size : kMaxGrant;
+  }
+  G* first = PopShared();
   if (first == nullptr) return nullptr;
-  for (uint32_t i = 1; i < n; ++i) p->queue.Push(sched.global.Pop());
+  for (uint32_t i = 1; i < n; ++i) p->queue.Push(PopShared());
   sched.global_size.store(size - n, std::memory_order_relaxed);
   return first;
 }

@@ -72,9 +72,16 @@ struct Sched {
 
   // --- under lock; the atomics are read without it, too ---
   GList global;  // runnable goroutines that no P has
+  // How many, and with those that withheld Ps have.
   std::atomic<uint32_t> global_size{0};
   P* idle_ps = nullptr;
   std::atomic<uint32_t> n_idle_ps{0};
+  // Ps that nobody runs while a collector computes (WithholdPs), linked as the
+  // idle ones are and not counted with them.  What they have to run is part of
+  // global_size.
+  P* withheld_ps = nullptr;
+  std::atomic<uint32_t> n_withheld_ps{0};
+  uint32_t to_withhold = 0;
   M* idle_ms = nullptr;
   M* wants_p = nullptr;  // Ms back from native code, first come first served
   M* wants_p_tail = nullptr;
@@ -84,6 +91,7 @@ struct Sched {
   // makes a goroutine ready need not wake another.
   std::atomic<uint32_t> spinning{0};
 
+  uint32_t processors = 1;  // that this process may use
   P* ps[kMaxProcs] = {};
   std::atomic<uint32_t> procs{0};  // of these in use; 0 before InitSched
 };
@@ -164,9 +172,16 @@ void IdleWhileStopped(M* m);
 // m becomes the one who stops the world, and its P idle; false if there is one
 // already.
 bool StopWith(M* m, bool* has_p);
-// The world runs again: one idle P to `stopper` (or null), the others for the
-// caller to hand off, linked by next_idle.
+// The world runs again: one idle P to `stopper` (or null), the others, but for
+// those that are withheld from now on, for the caller to hand off, linked by
+// next_idle.
 P* TakeIdlePs(M* stopper);
+// While the world is stopped, by who has stopped it: `threads` threads that are
+// no goroutines' compute from its start on, until it is stopped again and this
+// says otherwise.  Where they have no processors of their own they get those of
+// as many Ps, but not the last one's: who shares a processor with a goroutine's
+// thread waits for the kernel's time slices, and so would the next stop.
+void WithholdPs(uint32_t threads);
 // Gives the calling M's P to one that waits for it, if there is one.
 void YieldP(M* m);
 

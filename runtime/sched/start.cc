@@ -24,6 +24,13 @@ uint32_t ParseProcs(const char* text) {
   return *text == 0 && value <= kMaxProcs ? value : 0;
 }
 
+uint32_t Processors() {
+  cpu_set_t usable;
+  return sched_getaffinity(0, sizeof usable, &usable) == 0
+             ? static_cast<uint32_t>(CPU_COUNT(&usable))
+             : 1;
+}
+
 // What pag_set_procs said before main; 0: nothing.
 constinit std::atomic<uint32_t> wanted_procs{0};
 
@@ -64,11 +71,8 @@ uint32_t ProcsFromEnvironment() {
         .Text("\n");
     Die();
   }
-  cpu_set_t usable;
-  const int n = sched_getaffinity(0, sizeof usable, &usable) == 0
-                    ? CPU_COUNT(&usable)
-                    : 1;
-  return static_cast<uint32_t>(n < kMaxProcs ? n : kMaxProcs);
+  const uint32_t n = Processors();
+  return n < kMaxProcs ? n : kMaxProcs;
 }
 
 void InitSched(uint32_t procs) {
@@ -79,6 +83,7 @@ void InitSched(uint32_t procs) {
   for (uint32_t i = 0; i < kMaxProcs; ++i) {
     sched.ps[i] = static_cast<P*>(memory) + i;
   }
+  sched.processors = Processors();
   InitP(0);
   Take(pag_tls.m, sched.ps[0]);
   AddIdlePs(1, procs);

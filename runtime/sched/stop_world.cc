@@ -13,6 +13,7 @@
 #include "runtime/sanitizers.h"
 #include "runtime/sched/clock.h"
 #include "runtime/sched/fork.h"
+#include "runtime/sched/idle_lists.h"
 #include "runtime/sched/native.h"
 #include "runtime/sched/preempt.h"
 #include "runtime/sched/preempt_signal.h"
@@ -47,7 +48,8 @@ void Futex(std::atomic<uint32_t>* word, int op, uint32_t value) {
 }
 
 bool AllPsIdle() {
-  return sched.n_idle_ps.load() == sched.procs.load(std::memory_order_relaxed);
+  return sched.n_idle_ps.load() + sched.n_withheld_ps.load() ==
+         sched.procs.load(std::memory_order_relaxed);
 }
 
 // The guard words that m would load on its way from native into managed code.
@@ -72,29 +74,43 @@ bool Stopped(const M* m) {
          m->over_managed.load(std::memory_order_relaxed) == over_managed;
 }
 
-// Asks all that run to stop.  `signal`: those that do not come to a check, too.
-void AskAll(const M* stopper, bool signal) {
+// Asks m's thread to stop.  `signal`: also if it does not come to a check.
+void Ask(M* m, bool signal) {
+  if (m->rests.load(std::memory_order_relaxed) != 0) return;
+  PoisonWayBack(m);
+  if (LoadGuardOf(m->guard_word) == kGuardNative) return;
+  PoisonGuard(m->guard_word);
+  if (signal) SignalToStop(m);
+}
+
+// Asks all that run to stop; whether all have.  One heavy barrier is enough for
+// the Ps of those in native code and for the look at everybody: it waits until
+// another processor has answered, which is most of what a stop takes.
+bool StopAll(const M* stopper, bool signal) {
+  G* taken[kMaxProcs];
+  bool any_taken = false;
+  Locked locked(&sched.lock);
+  Locked threads(&threads_lock);
   const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
   for (uint32_t i = 0; i < procs; ++i) {
     P* p = sched.ps[i];
-    if (p->m.load(std::memory_order_relaxed) != nullptr) RetakeP(p);
+    M* m = p->m.load(std::memory_order_relaxed);
+    taken[i] = m == nullptr ? nullptr : BeginToRetake(m, p);
+    any_taken |= taken[i] != nullptr;
   }
-  Locked locked(&threads_lock);
   for (M* m = all_ms; m != nullptr; m = m->next_m) {
-    if (m == stopper || m->rests.load(std::memory_order_relaxed) != 0) continue;
-    PoisonWayBack(m);
-    if (LoadGuardOf(m->guard_word) == kGuardNative) continue;
-    PoisonGuard(m->guard_word);
-    if (signal) SignalToStop(m);
+    if (m != stopper) Ask(m, signal);
   }
-}
-
-bool AllStopped(const M* stopper) {
-  if (!AllPsIdle()) return false;
+  if (!any_taken && !AllPsIdle()) return false;
   HeavyBarrier();
-  Locked locked(&sched.lock);
+  for (uint32_t i = 0; i < procs; ++i) {
+    if (taken[i] == nullptr) continue;
+    P* p = sched.ps[i];
+    if (EndRetaking(p->m.load(std::memory_order_relaxed), p, taken[i])) {
+      PushIdleP(p);
+    }
+  }
   if (!AllPsIdle()) return false;
-  Locked threads(&threads_lock);
   for (const M* m = all_ms; m != nullptr; m = m->next_m) {
     if (m != stopper && !Stopped(m)) return false;
   }
@@ -144,8 +160,7 @@ void StopTheWorld() {
       signalled = now;
       PrepareForThreads();
     }
-    AskAll(m, signal);
-    if (AllStopped(m)) break;
+    if (StopAll(m, signal)) break;
     stopper_note.WaitFor(delay);
     if (delay < kLongest) delay *= 2;
   }

@@ -261,7 +261,7 @@ struct NativeModel {
     }
   }
 
-  // RetakeP, TakeFrom, HandOff.
+  // RetakeP, HandOff.
   void StepSysmon(const NativeState& s, Steps<NativeState>* out) const {
     const int t = kSysmon;
     NativeState n = s;

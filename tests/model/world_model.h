@@ -215,15 +215,15 @@ struct WorldModel {
         return to(1, "BecomeStopper");
       case 1:
         n.Store(t, kWord, kPoison);
-        return to(2, "AskAll: the word = poison");
+        return to(2, "StopAll: the word = poison");
       case 2:
         // PoisonGuard's compare-and-swap.
         if (!s.Drained(t)) return;
         if (s.memory[kGuard] == kManaged) n.memory[kGuard] = kPoison;
         return to(mutant == Mutant::kNoHeavyBarrier ? 4 : 3,
-                  "AskAll: poisons the guard");
+                  "StopAll: poisons the guard");
       case 3:
-        return HeavyBarrierStep(s, t, 4, "AllStopped: the heavy barrier", out);
+        return HeavyBarrierStep(s, t, 4, "StopAll: the heavy barrier", out);
       case 4:
         return to(s.Load(t, kRests) ? 8 : 5, "Stopped: reads rests");
       case 5:
