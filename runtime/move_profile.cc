@@ -12,6 +12,7 @@
 
 #include "runtime/m.h"
 #include "runtime/sched/clock.h"
+#include "runtime/stack_sizes.h"
 #include "runtime/start_size.h"
 #include "runtime/stats.h"
 #include "runtime/traceback/symbols.h"
@@ -112,7 +113,7 @@ void EndAskedProbe(const MoveProbe& probe, const G* g) {
                .pointers = stats.pointers_rewritten - probe.pointers_rewritten,
                .in_place = stats.moves == probe.moves});
   }
-  if (switches.profilemoves == 0) return;
+  if (!MovesAreMeasured()) return;
   const auto ns = static_cast<uint64_t>(now - probe.began);
   stats.move_ns += ns;
   Entry* entry = EntryOf(g->start.fn);
@@ -152,7 +153,10 @@ void PrintFunctionMoves(Printer* out) {
     out->Text(", \"bytes_copied\": ").Dec(m.bytes_copied);
     out->Text(", \"pointers_rewritten\": ").Dec(m.pointers_rewritten);
     out->Text(", \"move_ns\": ").Dec(m.move_ns);
-    out->Text(", \"max_stack_bytes\": ").Dec(m.max_stack_bytes).Text("}");
+    out->Text(", \"max_stack_bytes\": ").Dec(m.max_stack_bytes);
+    const StartFn function = m.function;
+    PrintStackSizes(&out->Text(", "), &function);
+    out->Text("}");
     before = ", ";
   }
   out->Text("}");

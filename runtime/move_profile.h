@@ -28,11 +28,16 @@ struct MoveProbe {
 void BeginAskedProbe(MoveProbe* probe, const G* g);
 void EndAskedProbe(const MoveProbe& probe, const G* g);
 
+// May change at any time (pag_profile_moves).
+inline bool MovesAreMeasured() {
+  return __atomic_load_n(&switches.profilemoves, __ATOMIC_RELAXED) != 0;
+}
+
 // Around each resize or move of g's stack, on the M that does it.  What is left
 // in between by siglongjmp is not counted.
 inline void BeginProbe(MoveProbe* probe, const G* g) {
   probe->began = 0;
-  if (__builtin_expect(switches.profilemoves != 0, 0) || Tracing()) {
+  if (__builtin_expect(MovesAreMeasured(), 0) || Tracing()) {
     BeginAskedProbe(probe, g);
   }
 }

@@ -588,7 +588,7 @@ typedef struct pag_stats {
   uint64_t shrink_memory;
   uint64_t shrink_off;
   uint64_t move_ns; /* of moves and of growing and shrinking in place, by the
-                     * clock; measured only with PAGURUS=profilemoves=1 */
+                     * clock; while it is measured (pag_profile_moves) */
 } pag_stats;
 
 /* Looks at the stacks of all goroutines but the running ones, and makes those
@@ -620,6 +620,17 @@ void pag_get_stats(pag_stats *stats, size_t size);
  * each goroutine.  Does not block.  Any thread; not in signal handlers. */
 uint64_t pag_get_stack_sizes(uint64_t *counts, size_t n);
 
+/* The same of those goroutines that began with `function`. */
+uint64_t pag_get_function_stack_sizes(void (*function)(void *arg),
+                                      uint64_t *counts, size_t n);
+
+/* Begins, or ends, to measure how long stacks move and to count what moves by
+ * goroutines' functions, which costs some 100 ns for each move: what
+ * PAGURUS=profilemoves=1 and PAGURUS=stats=1 do from the beginning.  What has
+ * been counted stays.  Returns whether it was being measured.  Does not block.
+ * Any thread; not in signal handlers. */
+int pag_profile_moves(int on);
+
 /* What moved of goroutines that began with `function` (main's, with one of the
  * runtime's), since the program began. */
 typedef struct pag_function_moves {
@@ -634,8 +645,8 @@ typedef struct pag_function_moves {
 } pag_function_moves;
 
 /* Fills in entries[i], i < n, in no order, and returns how many functions there
- * are, which may be more.  Only with PAGURUS=profilemoves=1: without it, there
- * are none.  Of more than 1,024 functions, those that come last are not counted.
+ * are, which may be more.  Only what has moved while it was measured
+ * (pag_profile_moves).  Of more than 1,024 functions, those that come last are not counted.
  * Does not block.  Any thread, signal handlers too. */
 size_t pag_get_function_moves(pag_function_moves *entries, size_t n);
 

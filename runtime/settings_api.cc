@@ -6,6 +6,7 @@
 #include "runtime/sched/sched.h"
 #include "runtime/stack_sizes.h"
 #include "runtime/stats.h"
+#include "runtime/switches.h"
 
 #define PAGURUS_API extern "C" __attribute__((visibility("default")))
 
@@ -53,7 +54,19 @@ PAGURUS_API void pag_get_stats(pag_stats* stats, size_t size) {
 }
 
 PAGURUS_API uint64_t pag_get_stack_sizes(uint64_t* counts, size_t n) {
-  return pagurus::CountStackSizes(counts, n);
+  return pagurus::CountStackSizes(counts, n, nullptr);
+}
+
+PAGURUS_API uint64_t pag_get_function_stack_sizes(void (*function)(void* arg),
+                                                  uint64_t* counts, size_t n) {
+  return pagurus::CountStackSizes(counts, n, &function);
+}
+
+PAGURUS_API int pag_profile_moves(int on) {
+  pagurus::InitOnce();
+  const uint64_t value = on != 0 ? 1 : 0;
+  return __atomic_exchange_n(&pagurus::switches.profilemoves, value,
+                             __ATOMIC_RELAXED) != 0;
 }
 
 PAGURUS_API size_t pag_get_function_moves(pag_function_moves* entries,

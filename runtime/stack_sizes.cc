@@ -33,14 +33,19 @@ PAG_UNINSTRUMENTED size_t SizeOf(const G* g) {
   return 0;
 }
 
+PAG_UNINSTRUMENTED StartFn FunctionOf(const G* g) {
+  return __atomic_load_n(&g->start.fn, __ATOMIC_RELAXED);
+}
+
 }  // namespace
 
-uint64_t CountStackSizes(uint64_t* counts, size_t n) {
+uint64_t CountStackSizes(uint64_t* counts, size_t n, const StartFn* only) {
   uint64_t counted = 0;
   for (size_t i = 0; i < n; ++i) counts[i] = 0;
   GIterator all;
   while (const G* g = all.Next()) {
-    const size_t size = Lives(g) ? SizeOf(g) : 0;
+    const bool meant = only == nullptr || FunctionOf(g) == *only;
+    const size_t size = meant && Lives(g) ? SizeOf(g) : 0;
     if (size == 0) continue;
     ++counted;
     if (n == 0) continue;
@@ -50,9 +55,9 @@ uint64_t CountStackSizes(uint64_t* counts, size_t n) {
   return counted;
 }
 
-void PrintStackSizes(Printer* out) {
+void PrintStackSizes(Printer* out, const StartFn* only) {
   uint64_t counts[kSizes];
-  CountStackSizes(counts, kSizes);
+  CountStackSizes(counts, kSizes, only);
   const char* before = "";
   out->Text("\"stack_sizes\": {");
   for (size_t i = 0; i < kSizes; ++i) {

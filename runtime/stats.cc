@@ -106,8 +106,8 @@ void PrintStats() {
     out.Dec(stats.*f.field);
     before = ", ";
   }
-  PrintStackSizes(&out.Text(before));
-  if (switches.profilemoves != 0) PrintFunctionMoves(&out.Text(before));
+  PrintStackSizes(&out.Text(before), nullptr);
+  if (MovesAreMeasured()) PrintFunctionMoves(&out.Text(before));
   out.Text("}\n");
 }
 

@@ -171,6 +171,8 @@ bool ParseSwitches(const char* text, Switches* result) {
     return Refuse("minstack is larger than maxstack in", "minstack", 8);
   }
   result->turns = TurnsOf(*result);
+  // Who wants to see statistics wants to see all.
+  if (result->stats != 0) result->profilemoves = 1;
   return true;
 }
 

@@ -1,5 +1,7 @@
 #include "runtime/switches.h"
 
+#include <string>
+
 #include "gtest/gtest.h"
 
 namespace pagurus {
@@ -33,6 +35,23 @@ TEST(SwitchesTest, All) {
   EXPECT_EQ(s.maxstack, 1000000u);
 }
 
+TEST(SwitchesTest, Text) {
+  Switches s;
+  ASSERT_TRUE(ParseSwitches("trace=/a=b/%p c,stressmove=1,tracemax=7", &s));
+  EXPECT_EQ(std::string(s.trace.text, s.trace.length), "/a=b/%p c");
+  EXPECT_EQ(s.tracemax, 7u);
+  EXPECT_EQ(s.turns, uint64_t{kTurnsMove});
+  ASSERT_TRUE(ParseSwitches("sched=1,stressparked=2,stressmove=3", &s));
+  EXPECT_EQ(s.trace.text, nullptr);
+  EXPECT_EQ(s.turns, kTurnsMoveOthers | kTurnsSeeded);
+}
+
+TEST(SwitchesTest, StatisticsAreWhole) {
+  Switches s;
+  ASSERT_TRUE(ParseSwitches("stats=1", &s));
+  EXPECT_EQ(s.profilemoves, 1u);
+}
+
 TEST(SwitchesTest, Words) {
   Switches s;
   ASSERT_TRUE(ParseSwitches("traceback=all,sigquit=continue", &s));
@@ -51,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
                       "poisonx=1", "stressmove=99999999999999999999",
                       "minstack=4096,maxstack=2048", "traceback=2",
                       "traceback=al", "sigquit=", "sigquit=exits", "=1",
-                      "stats=1,=,"));
+                      "stats=1,=,", "trace", "trace="));
 
 TEST_P(BadSwitchTest, IsRefusedAndTheKnownOnesListed) {
   Switches s;
@@ -61,7 +80,8 @@ TEST_P(BadSwitchTest, IsRefusedAndTheKnownOnesListed) {
   for (const char* name :
        {"stressmove=", "stressparked=", "poison=", "faultonfree=",
         "clobberdead=", "stats=", "verify=", "sched=", "sysmon=", "lockmain=",
-        "traceback=", "sigquit=", "learn=", "minstack=", "maxstack="}) {
+        "traceback=", "sigquit=", "learn=", "minstack=", "maxstack=", "trace=",
+        "tracemax="}) {
     EXPECT_NE(text.find(name), std::string::npos) << name;
   }
 }

@@ -70,6 +70,12 @@ static void CheckSizes(uint64_t large, uint64_t small) {
   // The last count is of all that are larger.
   if (pag_get_stack_sizes(&one, 1) != total || one != total) printf("one\n");
   if (pag_get_stack_sizes(NULL, 0) != total) printf("none\n");
+  // Of Deep's alone.
+  uint64_t deep = 0;
+  if (pag_get_function_stack_sizes(Deep, counts, kSizes) != large)
+    printf("not as many are deep\n");
+  for (int i = 5; i < kSizes; i++) deep += counts[i];
+  if (deep != large) printf("%lu are deep\n", (unsigned long)deep);
 }
 
 static const pag_function_moves *Find(const pag_function_moves *entries,
@@ -101,6 +107,7 @@ static void CheckMoves(void) {
   }
   if (grows != stats.grows) printf("all growths\n");
   if (stats.move_ns == 0 || ns != stats.move_ns) printf("time\n");
+  if (!pag_profile_moves(0) || pag_profile_moves(1)) printf("measuring\n");
 }
 #endif
 
