@@ -27,7 +27,8 @@ using testing::Word;
 // Word 0 is a number that tells objects apart; references are elsewhere.
 constexpr uint64_t kPair[] = {0b110};
 constexpr uint64_t kSparse[] = {0b100010};
-constexpr uint64_t kWide[] = {uint64_t{1} << 1, 0, uint64_t{1} << 62};
+constexpr uint64_t kWide[] = {uint64_t{1} << 1, 0, uint64_t{1} << 62, 0};
+constexpr uint64_t kLarge[(5000 + 63) / 64] = {0b110};
 struct Shape {
   pag_type type;
   std::vector<size_t> places;
@@ -36,7 +37,7 @@ std::vector<Shape> Shapes() {
   return {{{24, kPair, "pair", nullptr, {}}, {1, 2}},
           {{56, kSparse, "sparse", nullptr, {}}, {1, 5}},
           {{193 * 8, kWide, "wide", nullptr, {}}, {1, 190}},
-          {{5000 * 8, kPair, "large", nullptr, {}}, {}},
+          {{5000 * 8, kLarge, "large", nullptr, {}}, {}},
           {{16, nullptr, "leaf", nullptr, {}}, {}},
           {{8, nullptr, "number", nullptr, {}}, {}}};
 }

@@ -26,10 +26,11 @@ using testing::New;
 using testing::Word;
 
 constexpr uint64_t kPair[] = {0b110};
-constexpr uint64_t kWide[] = {uint64_t{1} << 1, 0, uint64_t{1} << 62};
+constexpr uint64_t kWide[] = {uint64_t{1} << 1, 0, uint64_t{1} << 62, 0};
+constexpr uint64_t kLarge[(5000 + 63) / 64] = {0b110};
 const pag_type pair_type = {24, kPair, "pair", nullptr, {}};
 const pag_type wide_type = {193 * 8, kWide, "wide", nullptr, {}};
-const pag_type large_type = {5000 * 8, kPair, "large", nullptr, {}};
+const pag_type large_type = {5000 * 8, kLarge, "large", nullptr, {}};
 
 void Store(uintptr_t object, size_t i, uintptr_t word) {
   __atomic_store_n(&Word(object, i), word, __ATOMIC_RELAXED);

@@ -77,9 +77,9 @@ struct M {
   // where its Gobuf says (user_call.h).
   const TransitionRecord* user_call;
   void* user_arg;  // a root: what such a function is called with
-  bool is_sysmon;
-  bool collects;  // counted in quiet_threads (deadlock.h)
-  bool spinning;  // looks for work, counted in sched.spinning
+  std::atomic<bool> is_sysmon;
+  std::atomic<bool> collects;  // counted in quiet_threads (deadlock.h)
+  bool spinning;               // looks for work, counted in sched.spinning
   Stats stats;
   // Its goroutine's turn, if somebody traces, or null; and when and why it lost
   // its P in the middle of one, or 0 (trace/trace.h).

@@ -11,8 +11,9 @@
 #endif
 #if PAG_TSAN
 #include <sanitizer/tsan_interface.h>
-// What its instrumentation calls.
-extern "C" void __tsan_func_entry(void* caller);
+// What the current fiber reads and writes in between does not count.
+extern "C" void __tsan_ignore_thread_begin();
+extern "C" void __tsan_ignore_thread_end();
 #endif
 
 #if PAG_ASAN
@@ -49,14 +50,23 @@ namespace pagurus {
 namespace {
 
 #if PAG_TSAN
+// In a process that fork has made: no fiber's accesses count there.
+constinit bool in_child = false;
+
 // While TSan makes a fiber, changes to one or unmakes it, the current one is
 // for some steps one that is not whole: no handler may run as that.
+
+PAG_UNINSTRUMENTED void SwitchTo(void* fiber) {
+  if (in_child) __tsan_ignore_thread_end();
+  __tsan_switch_to_fiber(fiber, 0);
+  if (in_child) __tsan_ignore_thread_begin();
+}
 
 // The goroutine's fiber, kept in its G.
 PAG_UNINSTRUMENTED void UseFiber(G* g) {
   SignalsBlocked blocked;
   if (g->fiber == nullptr) g->fiber = __tsan_create_fiber(0);
-  __tsan_switch_to_fiber(g->fiber, 0);
+  SwitchTo(g->fiber);
 }
 
 PAG_UNINSTRUMENTED void DropFiber(G* g) {
@@ -67,7 +77,7 @@ PAG_UNINSTRUMENTED void DropFiber(G* g) {
 
 PAG_UNINSTRUMENTED void UseOwnFiber() {
   SignalsBlocked blocked;
-  __tsan_switch_to_fiber(pag_tls.m->sanitizer.fiber, 0);
+  SwitchTo(pag_tls.m->sanitizer.fiber);
 }
 #else
 void UseFiber(G*) {}
@@ -80,6 +90,7 @@ void UseOwnFiber() {}
 PAG_UNINSTRUMENTED void SanitizerAttach(M* m) {
 #if PAG_TSAN
   m->sanitizer.fiber = __tsan_get_current_fiber();
+  if (in_child) __tsan_ignore_thread_begin();
 #else
   (void)m;
 #endif
@@ -149,47 +160,12 @@ void SanitizerAcquireClaim(const G* g) {
 #endif
 }
 
-#if PAG_TSAN
-namespace {
-
-// Functions that are entered before a fork and left after it, at most: those
-// of native code that the program has compiled for TSan.
-constexpr int kCallersOfFork = 64;
-
-// The forking thread's in the child.  Under the locks that a fork takes.
-constinit void* child_fiber = nullptr;
-
-}  // namespace
-
-PAG_UNINSTRUMENTED void SanitizerBeforeFork() {
-  SignalsBlocked blocked;
-  child_fiber = __tsan_create_fiber(0);
-}
-
-PAG_UNINSTRUMENTED void SanitizerAfterFork() {
-  SignalsBlocked blocked;
-  __tsan_destroy_fiber(child_fiber);
-}
-
 PAG_UNINSTRUMENTED void SanitizerInChild() {
-  SignalsBlocked blocked;
-  const void* before = __tsan_get_current_fiber();
-  __tsan_switch_to_fiber(child_fiber, __tsan_switch_to_fiber_no_sync);
-  for (int i = 0; i < kCallersOfFork; ++i) {
-    __tsan_func_entry(__builtin_return_address(0));
-  }
-  M* m = pag_tls.m;
-  if (m == nullptr) return;
-  G* g = m->curg.load(std::memory_order_relaxed);
-  void*& fiber =
-      g != nullptr && g->fiber == before ? g->fiber : m->sanitizer.fiber;
-  fiber = child_fiber;
-}
-#else
-void SanitizerBeforeFork() {}
-void SanitizerAfterFork() {}
-void SanitizerInChild() {}
+#if PAG_TSAN
+  if (!in_child) __tsan_ignore_thread_begin();
+  in_child = true;
 #endif
+}
 
 #if PAG_ASAN
 PAG_UNINSTRUMENTED SanitizerSignalScope::SanitizerSignalScope()

@@ -62,12 +62,10 @@ void SanitizerAcquireP(P* p);
 void SanitizerReleaseClaim(const G* g);
 void SanitizerAcquireClaim(const G* g);
 
-// Around a fork, with the runtime's locks held; then in the parent, or in the
-// child.  Of a child of several threads TSan looks at nothing that the forking
-// fiber does, and misses what orders it and others: there another fiber takes
-// its place.
-void SanitizerBeforeFork();
-void SanitizerAfterFork();
+// In a child process.  Threads that are gone do nothing beside those that it
+// has, but to TSan what they did last is ordered with nothing.  So it ignores
+// there whatever the forking fiber does, its locks included; and would report
+// the others.  They are ignored, too.
 void SanitizerInChild();
 
 #else
@@ -81,8 +79,6 @@ inline void SanitizerReleaseP(P*) {}
 inline void SanitizerAcquireP(P*) {}
 inline void SanitizerReleaseClaim(const G*) {}
 inline void SanitizerAcquireClaim(const G*) {}
-inline void SanitizerBeforeFork() {}
-inline void SanitizerAfterFork() {}
 inline void SanitizerInChild() {}
 
 #endif  // PAG_ASAN || PAG_TSAN

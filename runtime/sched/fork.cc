@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -77,7 +78,7 @@ void BeforeFork() {
     const bool mine = !stops && WorldStops();
     if (!stops && (mine || !Marking())) {
       if (counted) through.fetch_add(1);
-      return SanitizerBeforeFork();
+      return;
     }
     Release();
     if (!stops) {
@@ -92,14 +93,28 @@ void BeforeFork() {
   }
 }
 
+// A P's holder that is gone may have left half-done what it did to what only it
+// used: free Gs and stacks, what it allocates from.  So Ps but the caller's
+// (`mine`, or null) are new ones, and what those had is lost.
+void ReplacePs(P* mine) {
+  const uint32_t procs = sched.procs.load();
+  if (procs == 0) return;
+  void* memory = mmap(nullptr, procs * sizeof(P), PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) Fatal("no memory for the scheduler after fork");
+  for (uint32_t i = 0; i < procs; ++i) {
+    if (sched.ps[i] == mine) continue;
+    sched.ps[i] = static_cast<P*>(memory) + i;
+    InitP(i);
+  }
+}
+
 // What only threads that are gone could have done is undone.
 // `m` is the M that runs goroutines in the child; null: a new one will.
 void ResetSched(M* m) {
-  P* mine = nullptr;
-  if (m != nullptr) {
-    mine = m->p.load(std::memory_order_relaxed);
-    if (mine == nullptr) mine = sched.ps[0];
-  }
+  P* mine = m == nullptr ? nullptr : m->p.load(std::memory_order_relaxed);
+  ReplacePs(mine);
+  if (m != nullptr && mine == nullptr) mine = sched.ps[0];
   sched.global = GList();
   sched.global_size.store(0);
   sched.idle_ps = nullptr;
@@ -113,18 +128,18 @@ void ResetSched(M* m) {
   const uint32_t procs = sched.procs.load();
   for (uint32_t i = procs; i-- > 0;) {
     P* p = sched.ps[i];
-    p->queue.Clear();
-    p->fresh.Clear();
-    p->runnext.store(nullptr);
-    p->request.store(0);
-    p->inbox_state.store(0);
-    p->m.store(nullptr);
     if (p == mine) continue;
     p->next_idle = sched.idle_ps;
     sched.idle_ps = p;
   }
   sched.n_idle_ps.store(mine == nullptr ? procs : procs - 1);
-  if (mine != nullptr) Take(m, mine);
+  if (mine == nullptr) return;
+  mine->queue.Clear();
+  mine->fresh.Clear();
+  mine->runnext.store(nullptr);
+  mine->request.store(0);
+  mine->inbox_state.store(0);
+  Take(m, mine);
 }
 
 // Who had claimed one, or looked whether it may, is gone.
@@ -137,7 +152,8 @@ void ForgetClaims() {
   }
 }
 
-void Reset() {
+void InChild() {
+  SanitizerInChild();
   waited.store(0);
   through.store(0);
   M* m = pag_tls.m;
@@ -164,16 +180,6 @@ void Reset() {
   ForgetSysmon();
   ForgetTimers();
   ForgetWaiters();
-}
-
-void InParent() {
-  SanitizerAfterFork();
-  Release();
-}
-
-PAG_UNINSTRUMENTED void InChild() {
-  SanitizerInChild();
-  Reset();
   Release();
 }
 
@@ -190,7 +196,7 @@ void LetForksGo() {
 void WatchForks() {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, [] {
-    if (pthread_atfork(BeforeFork, InParent, InChild) != 0) {
+    if (pthread_atfork(BeforeFork, Release, InChild) != 0) {
       Fatal("no memory to watch for forks");
     }
   });

@@ -104,6 +104,9 @@ extern Sched sched;
 // goroutine.
 void InitSched(uint32_t procs);
 
+// Makes a P of the zeros at sched.ps[i].
+void InitP(uint32_t i);
+
 // How many Ps the environment asks for (PAGURUS_PROCS): 1 to kMaxProcs; without
 // it one for each processor that this process may use.  Dies on a bad value.
 uint32_t ProcsFromEnvironment();

@@ -34,14 +34,6 @@ uint32_t Processors() {
 // What pag_set_procs said before main; 0: nothing.
 constinit std::atomic<uint32_t> wanted_procs{0};
 
-// Zeros are a P; what else it has is set here.  Not by its constructor, because
-// others may look at the Ps meanwhile.
-void InitP(uint32_t i) {
-  P* p = sched.ps[i];
-  p->id = static_cast<int>(i);
-  p->random = (switches.sched + i + 1) * kRandomStep;
-}
-
 // Makes the idle Ps [from, to).  Under sched.lock, or before others run.
 void AddIdlePs(uint32_t from, uint32_t to) {
   for (uint32_t i = to; i-- > from;) {
@@ -55,6 +47,13 @@ void AddIdlePs(uint32_t from, uint32_t to) {
 }
 
 }  // namespace
+
+// Not by its constructor, because others may look at the Ps meanwhile.
+void InitP(uint32_t i) {
+  P* p = sched.ps[i];
+  p->id = static_cast<int>(i);
+  p->random = (switches.sched + i + 1) * kRandomStep;
+}
 
 uint32_t ProcsFromEnvironment() {
   if (switches.sched != 0) return 1;
