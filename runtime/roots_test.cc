@@ -16,6 +16,7 @@
 #include "runtime/sched/stop_world.h"
 #include "runtime/testing/harness.h"
 #include "runtime/timers/timers.h"
+#include "runtime/trace/event.h"
 
 namespace pagurus {
 namespace {
@@ -269,7 +270,7 @@ TEST_F(RootsTest, OperationsOfOtherThreadsWait) {
 
 TEST_F(RootsTest, OneStopsAfterTheOther) {
   // This thread has the only P, and no goroutine in whose name it is taken.
-  HandOff(ReleaseP(pag_tls.m));
+  HandOff(ReleaseP(pag_tls.m, kTraceYields));
   std::atomic<int> stopped{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
