@@ -103,6 +103,7 @@ class EverythingTest(Case):
                     self.assertTrue(trace.named(name), name)
                 alive = [event["args"]["alive"] for event in trace.counters if event["name"] == "goroutines"]
                 self.assertEqual(alive[-1], 1)
+                self.assertTrue(any(event["args"].get("pointers") for event in trace.stacks))
                 heap = [event["args"] for event in trace.counters if event["name"] == "heap"]
                 self.assertGreater(max(sample["objects"] for sample in heap), 0)
                 self.assertGreater(max(sample["pages"] for sample in heap), 0)

@@ -38,8 +38,15 @@ static void consume(void *count) {
   pag_waitgroup_done(&group);
 }
 
+// With a pointer into the caller's frame in each.
+NOINLINE static long down(long levels, const long *above) {
+  volatile long here = *above + levels;
+  return levels > 0 ? down(levels - 1, (const long *)&here) + *above : here;
+}
+
 static void recurse(void *depth) {
-  Dig((unsigned)(uintptr_t)depth, 1);
+  const long start_here = Opaque(1);
+  down((long)(intptr_t)depth, &start_here);
   pag_yield();
   pag_waitgroup_done(&group);
 }
