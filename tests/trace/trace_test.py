@@ -16,13 +16,11 @@ sys.path.insert(0, HERE)
 
 import trace as traces  # noqa: E402
 
-ROOT = os.path.dirname(os.path.dirname(HERE))
 MOVES = "stressmove=1,poison=1,faultonfree=1,clobberdead=1,verify=1,stressparked=1"
 
 
 def compile_programs(cc, runtime, folder):
-    environment = dict(os.environ, PAGURUS_RUNTIME=os.path.abspath(runtime),
-                       PAGURUS_INCLUDE=os.path.join(ROOT, "runtime"))
+    environment = dict(os.environ, PAGURUS_RUNTIME=os.path.abspath(runtime))
     for name in ("everything", "ends"):
         subprocess.run([cc, "--driver-mode=gcc", "-O2", os.path.join(HERE, "programs", name + ".c"), "-o",
                         os.path.join(folder, name)], env=environment, check=True)
