@@ -104,7 +104,9 @@ void WatchForksToo() {
   });
 }
 
+// It may be asked first, and starts the thread that a child has not got.
 bool CollectorRuns() {
+  WatchForksToo();
   return switches.gcconcurrent != 0 && switches.sched == 0 && HaveCollector();
 }
 
@@ -117,7 +119,6 @@ bool IsDue() { return heap.CollectionDue(); }
 }  // namespace
 
 void CollectNow(CollectReason reason) {
-  WatchForksToo();
   if (CollectorRuns() && requests.Ask(reason, IsDue)) return;
   CollectHere(reason);
 }
