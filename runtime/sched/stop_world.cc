@@ -87,7 +87,10 @@ void Ask(M* m, bool signal) {
 // the Ps of those in native code and for the look at everybody: it waits until
 // another processor has answered, which is most of what a stop takes.
 bool StopAll(const M* stopper, bool signal) {
-  G* taken[kMaxProcs];
+  struct {
+    M* m;
+    G* g;
+  } taken[kMaxProcs];
   bool any_taken = false;
   Locked locked(&sched.lock);
   Locked threads(&threads_lock);
@@ -95,8 +98,8 @@ bool StopAll(const M* stopper, bool signal) {
   for (uint32_t i = 0; i < procs; ++i) {
     P* p = sched.ps[i];
     M* m = p->m.load(std::memory_order_relaxed);
-    taken[i] = m == nullptr ? nullptr : BeginToRetake(m, p);
-    any_taken |= taken[i] != nullptr;
+    taken[i] = {m, m == nullptr ? nullptr : BeginToRetake(m, p)};
+    any_taken |= taken[i].g != nullptr;
   }
   for (M* m = all_ms; m != nullptr; m = m->next_m) {
     if (m != stopper) Ask(m, signal);
@@ -104,11 +107,9 @@ bool StopAll(const M* stopper, bool signal) {
   if (!any_taken && !AllPsIdle()) return false;
   HeavyBarrier();
   for (uint32_t i = 0; i < procs; ++i) {
-    if (taken[i] == nullptr) continue;
+    if (taken[i].g == nullptr) continue;
     P* p = sched.ps[i];
-    if (EndRetaking(p->m.load(std::memory_order_relaxed), p, taken[i])) {
-      PushIdleP(p);
-    }
+    if (EndRetaking(taken[i].m, p, taken[i].g)) PushIdleP(p);
   }
   if (!AllPsIdle()) return false;
   for (const M* m = all_ms; m != nullptr; m = m->next_m) {

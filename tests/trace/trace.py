@@ -8,7 +8,7 @@ RUNS, COLLECTOR, THREADS = 1, 2, 3
 WORLD, COLLECTIONS = 1, 2
 WAITS = {"waiting", "chan receive", "chan send", "chan receive (null chan)", "chan send (null chan)", "select",
          "select (no cases)", "sleep", "sync mutex", "sync rwmutex (to read)", "sync rwmutex (to write)", "condition",
-         "wait group", "semaphore", "once", "park"}
+         "wait group", "semaphore", "once", "park", "garbage collection"}
 STOPS = WAITS | {wait + " in a callback" for wait in WAITS} | {
     "yields", "preempted", "preempted in a loop", "preempted in a callback", "native code", "the world stops", "ends",
     "goes on"}
