@@ -97,9 +97,8 @@ uintptr_t TryAllocate(const Wanted& wanted) {
   } else if (heap.CollectionDue()) {
     heap.Collect(CollectReason::kDue);
   }
-  if (wanted.can_wait && heap.CanWait()) {
-    if (Assist(wanted.bytes) || pacer.Overrun()) return kWait;
-  } else {
+  if (Assist(wanted.bytes) || pacer.Overrun()) {
+    if (wanted.can_wait && heap.CanWait()) return kWait;
     AssistOrWait(wanted.bytes);
     if (pacer.Overrun()) heap.Collect(CollectReason::kBehind);
   }

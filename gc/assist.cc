@@ -51,13 +51,15 @@ bool Assist(size_t bytes) {
   MarkWork* work = assisted.load(std::memory_order_relaxed);
   uint64_t missing = pacer.Behind(work->marked_bytes());
   uint64_t marked = 0;
+  bool more = false;
   if (missing != 0) {
     const uint64_t most =
         kMost * (bytes < kPageBytes ? uint64_t{kPageBytes} : bytes);
     if (missing > most) missing = most;
     Marker marker(work, Marker::kBeside);
     for (int i = 0; i < kMostSteps; ++i) {
-      if (!marker.DrainSome(kStep) || marker.marked() >= missing) break;
+      more = marker.DrainSome(kStep);
+      if (!more || marker.marked() >= missing) break;
     }
     marked = marker.marked();
     marker.Leave();
@@ -67,7 +69,7 @@ bool Assist(size_t bytes) {
     }
   }
   gate.fetch_sub(1);
-  return missing > marked && marked == 0;
+  return missing > marked && marked == 0 && !more;
 }
 
 void OpenAssists(MarkWork* work) {
@@ -81,15 +83,19 @@ void CloseAssists() {
 }
 
 // Not inside the gate, whose closing would wait for this.
+void WaitForMarkers() {
+  const int saved = errno;
+  const int64_t begin = RealNanotime();
+  const timespec pause = {0, kMarkersWait};
+  nanosleep(&pause, nullptr);
+  const int64_t ns = RealNanotime() - begin;
+  waited_ns.fetch_add(static_cast<uint64_t>(ns), std::memory_order_relaxed);
+  errno = saved;
+}
+
 void AssistOrWait(size_t bytes) {
   for (int waits = 0; Assist(bytes) && waits < kMostWaits; ++waits) {
-    const int saved = errno;
-    const int64_t begin = RealNanotime();
-    const timespec pause = {0, kMarkersWait};
-    nanosleep(&pause, nullptr);
-    const int64_t ns = RealNanotime() - begin;
-    waited_ns.fetch_add(static_cast<uint64_t>(ns), std::memory_order_relaxed);
-    errno = saved;
+    WaitForMarkers();
   }
 }
 

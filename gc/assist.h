@@ -35,7 +35,10 @@ bool Assist(size_t bytes);
 inline constexpr int64_t kMarkersWait = 50 * 1000;
 // That wait begins.
 void NoteMarkersWait();
-// Both, for who cannot park: but then allocation goes on some time.
+// That wait, by a thread that cannot park.  Not by a timer: who runs timers may
+// be the caller.
+void WaitForMarkers();
+// All of it, for such a thread: but then allocation goes on some time.
 void AssistOrWait(size_t bytes);
 
 // Since the process began: how often, how many bytes they have marked, and how

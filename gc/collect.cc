@@ -145,8 +145,7 @@ void __pag_await_heap_native() {
   if (pagurus::pacer.Overrun()) {
     pagurus::CollectNow(pagurus::CollectReason::kBehind);
   } else {
-    pagurus::NoteMarkersWait();
-    __pag_sleep_native(pagurus::kMarkersWait);
+    pagurus::WaitForMarkers();
   }
 }
 

@@ -11,7 +11,7 @@ namespace pagurus {
 namespace {
 
 // Objects are followed in pieces of so many bytes, for several threads to take
-// part and for the gray stack to stay short.
+// part.
 constexpr size_t kPiece = size_t{16} << 10;
 // Of entries.
 constexpr uintptr_t kPieceTag = 1;

@@ -5,6 +5,7 @@
 #include "gc/futex.h"
 #include "runtime/pagurus_world.h"
 #include "runtime/sched/fork.h"
+#include "runtime/sched/native.h"
 #include "runtime/sched/park.h"
 #include "runtime/sync/parking.h"
 
@@ -86,6 +87,10 @@ void Requests::WakeAll() {
   GList woken = parked;
   parked = GList();
   parked_lock.Release();
+  if (woken.head == nullptr) return;
+  // The caller may be native code, whose P is not its own for sure, and the
+  // world may be stopped.
+  RuntimeScope scope;
   pagurus::WakeAll(&woken);
 }
 

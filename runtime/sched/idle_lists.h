@@ -1,6 +1,7 @@
 // The scheduler's lists of Ps without an M, and of Ms without a P:
 //
 //   sched.idle_ps   Ps that nobody needs, or that the stopped world keeps
+//   sched.withheld_ps   Ps whose processors a collector has (idle_stopped.cc)
 //   sched.idle_ms   Ms without work, which sleep on their notes
 //   sched.wants_p   Ms with a goroutine and without a P, the first in first
 //                   out: they come back from native code, or wait at a check

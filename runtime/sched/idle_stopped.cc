@@ -1,6 +1,6 @@
 // What becomes of Ms and Ps while the world stops (stop_world.h): all Ps gather
 // in the list of idle ones, out of which nobody gets one until the world
-// starts.
+// starts; some may be withheld for longer.
 #include "runtime/sched/idle_lists.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/steal.h"
@@ -103,6 +103,8 @@ void ExchangeWithheld() {
 void WithholdPs(uint32_t threads) {
   Locked locked(&sched.lock);
   const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
+  sched.to_withhold = 0;
+  if (procs == 0) return;  // before main
   const uint32_t spare =
       sched.processors > procs ? sched.processors - procs : 0;
   const uint32_t wanted = threads > spare ? threads - spare : 0;

@@ -7,12 +7,15 @@ namespace pagurus {
 namespace {
 
 bool InNativeCode(const M* m) {
-  // The guard last: who becomes managed sets it before it takes away the rest.
+  // The guard behind the rest: who becomes managed sets it before it takes that
+  // away.  And the transition once more: an operation that blocks has a native
+  // guard, too, but none.
   const uint32_t over_managed = m->over_managed.load(std::memory_order_acquire);
   return !M::IsOverManaged(over_managed) &&
          m->in_runtime.load(std::memory_order_acquire) == 0 &&
          __atomic_load_n(&m->tls->transition, __ATOMIC_ACQUIRE) != nullptr &&
          LoadGuardOf(m->guard_word) == kGuardNative &&
+         __atomic_load_n(&m->tls->transition, __ATOMIC_ACQUIRE) != nullptr &&
          m->over_managed.load(std::memory_order_acquire) == over_managed;
 }
 

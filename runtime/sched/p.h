@@ -1,7 +1,8 @@
 // P: what it takes to run goroutines.  There are as many as goroutines may run
 // at the same time; an M holds one while it runs them, and gives it up to wait.
 //
-//      P ─ run queues, runnext       private to the M that holds the P
+//      P ─ run queues, runnext       private to the M that holds the P (of one
+//                                    that is withheld, under sched.lock)
 //        ─ free Gs, free stacks
 //        ─ inbox, request            how other Ps ask for work (steal.h)
 #ifndef PAGURUS_RUNTIME_SCHED_P_H_

@@ -1,4 +1,5 @@
-// A run queue of one P: first in, first out, and nobody's but its owner's.
+// A run queue of one P: first in, first out, and nobody's but its owner's.  (A
+// withheld P has none: sched.lock stands for him.)
 //
 // No other thread ever takes from it; who wants some of it asks (steal.h), so
 // no operation here is locked or fenced.  A ring of pointers that grows: with

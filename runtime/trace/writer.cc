@@ -37,7 +37,7 @@ constexpr int64_t kMillisecond = 1000 * 1000;
 constexpr int64_t kNap = kMillisecond / 10;
 // An event that is not ready after so long never will be.
 constexpr int64_t kPatience = 1000 * kMillisecond;
-// The same when the process ends, for all events together.
+// The same when the process ends, for each.
 constexpr int64_t kLastPatience = 2 * kMillisecond;
 // How often who ends the process looks whether the writer has finished.
 constexpr int kFinishNaps = 20000;
@@ -257,7 +257,8 @@ void RecordEvent(const TraceEvent& event) {
 
 void WriteTrace() {
   const WriterScope scope(0);
-  if (!scope.entered() || ended) return;
+  // A child of a fork before there were goroutines has the parent's file.
+  if (!scope.entered() || ended || getpid() != process) return;
   DrainAll(kPatience);
   if (ended) return;
   Sample();

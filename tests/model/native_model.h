@@ -282,52 +282,52 @@ struct NativeModel {
       case 1:
         if (s.Load(t, kHolder) != 1 + kM) return give_up("another M has it");
         if (s.Load(t, kInRuntime)) return give_up("in the runtime");
-        return to(2, "TakeFrom: it is not in the runtime");
+        return to(2, "Retake: it is not in the runtime");
       case 2:
         if (!s.Load(t, kTransition)) return give_up("not in native code");
-        return to(3, "TakeFrom: there is a transition");
+        return to(3, "Retake: there is a transition");
       case 3:
         if (s.Load(t, kGuard) != kNative) return give_up("not in native code");
-        return to(4, "TakeFrom: the guard is native");
+        return to(4, "Retake: the guard is native");
       case 4:
         if (!s.Load(t, kMHasP)) return give_up("it has no P");
         n.Store(t, kMHasP, 0);
         if (mutant == Mutant::kPoisonAfterBarrier) {
-          return to(6, "TakeFrom: M::p = null");
+          return to(6, "Retake: M::p = null");
         }
-        return to(5, "TakeFrom: M::p = null");
+        return to(5, "Retake: M::p = null");
       case 5:
         n.Store(t, kStackGuard, kPoison);
         if (mutant == Mutant::kPoisonAfterBarrier) {
-          return to(7, "TakeFrom: poison, too late");
+          return to(7, "Retake: poison, too late");
         }
-        if (mutant == Mutant::kNoHeavyBarrier) return to(7, "TakeFrom: poison");
-        return to(6, "TakeFrom: G::stack_guard = poison");
+        if (mutant == Mutant::kNoHeavyBarrier) return to(7, "Retake: poison");
+        return to(6, "Retake: G::stack_guard = poison");
       case 6:
         return HeavyBarrierStep(s, t,
                                 mutant == Mutant::kPoisonAfterBarrier ? 5 : 7,
-                                "TakeFrom: the heavy barrier", out);
+                                "Retake: the heavy barrier", out);
       case 7:
         if (mutant == Mutant::kNoSecondLook) return to(11, "looks no more");
         return to(s.Load(t, kInRuntime) ? 12 : 8,
-                  "TakeFrom: reads in_runtime again");
+                  "Retake: reads in_runtime again");
       case 8:
         return to(s.Load(t, kTransition) ? 9 : 12,
-                  "TakeFrom: reads the transition again");
+                  "Retake: reads the transition again");
       case 9:
         return to(s.Load(t, kGuard) == kNative ? 10 : 12,
-                  "TakeFrom: reads the guard again");
+                  "Retake: reads the guard again");
       case 10:
         if (mutant == Mutant::kNoLookAtTheGuard) return to(11, "");
         return to(s.Load(t, kStackGuard) == kPoison ? 11 : 12,
-                  "TakeFrom: reads G::stack_guard");
+                  "Retake: reads G::stack_guard");
       case 11:
         n.Store(t, kHolder, 0);
         n.Store(t, kSchedLock, 0);
-        return to(13, "TakeFrom: has the P");
+        return to(13, "Retake: has the P");
       case 12:
         n.Store(t, kMHasP, 1);
-        return give_up("TakeFrom: puts M::p back");
+        return give_up("Retake: puts M::p back");
       case 13:
         if (n.TryLock(t, kSchedLock)) to(14, "HandOff: locks");
         return;
