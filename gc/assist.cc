@@ -61,8 +61,8 @@ bool Assist(size_t bytes) {
       more = marker.DrainSome(kStep);
       if (!more || marker.marked() >= missing) break;
     }
-    marked = marker.marked();
     marker.Leave();
+    marked = marker.marked();
     if (marked != 0) {
       assists.fetch_add(1, std::memory_order_relaxed);
       assisted_bytes.fetch_add(marked, std::memory_order_relaxed);

@@ -2,7 +2,7 @@
 // nothing of goroutines.
 //
 //   heap.h          this: what a collection consists of
-//   mark.*          the gray objects, and threads that share them
+//   mark.*          marking; gray.*  what waits for that
 //   cache.*         what a P allocates from
 //   kind.*          sizes with places of references; span.*  pages of one kind
 //   sweep.*         taking back what was not marked

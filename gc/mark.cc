@@ -3,9 +3,7 @@
 #include <sched.h>
 
 #include "arch/cpu.h"
-#include "gc/metadata.h"
 #include "gc/pages.h"
-#include "runtime/sched/fork.h"
 
 namespace pagurus {
 namespace {
@@ -24,30 +22,16 @@ constexpr uint32_t kBetweenShares = 64;
 // Marked bytes that the pacer may not know of yet.
 constexpr uint64_t kUncounted = uint64_t{64} << 10;
 
-constinit Lock lock{LockRank::kHeapMarking};
-PAG_HOLD_ACROSS_FORK(lock);
-constinit GrayChunk* unused_chunks = nullptr;
-
-GrayChunk* NewChunk() {
-  Locked locked(&lock);
-  GrayChunk* chunk = unused_chunks;
-  if (chunk == nullptr) {
-    return static_cast<GrayChunk*>(AllocMetadata(sizeof(GrayChunk)));
-  }
-  unused_chunks = chunk->next;
-  return chunk;
-}
-
-void DropChunk(GrayChunk* chunk) {
-  if (chunk == nullptr) return;
-  Locked locked(&lock);
-  chunk->next = unused_chunks;
-  unused_chunks = chunk;
-}
-
 uintptr_t Load(uintptr_t address) {
   return __atomic_load_n(reinterpret_cast<uintptr_t*>(address),
                          __ATOMIC_RELAXED);
+}
+
+// What marking the object that `word` leads to touches.
+inline void PrefetchMark(const PageMap& map, uintptr_t word) {
+  const auto span = reinterpret_cast<uintptr_t>(map.SpanAt(word));
+  __builtin_prefetch(reinterpret_cast<void*>(span + offsetof(Span, begin)));
+  __builtin_prefetch(reinterpret_cast<void*>(span + sizeof(Span)));
 }
 
 // Sets bit `bit` of *word, by a locked instruction; if it was not.
@@ -69,53 +53,13 @@ inline bool SetMark(Marks* marks, uint32_t i, Marker::Who who) {
   return true;
 }
 
-// The entries from n on become zeros, which mean nothing.
-void FillUp(GrayChunk* chunk, size_t n) {
-  for (size_t i = n; i < GrayChunk::kEntries; ++i) chunk->entries[i] = 0;
-}
-
 }  // namespace
 
 bool MarkBeside(Span* span, uint32_t cell) {
   return SetMark(span->marks(), cell, Marker::kBeside);
 }
 
-// --- MarkWork ---
-
-void MarkWork::Push(GrayChunk* chunk) {
-  Locked locked(&lock_);
-  chunk->next = full_.load(std::memory_order_relaxed);
-  full_.store(chunk, std::memory_order_relaxed);
-}
-
-GrayChunk* MarkWork::Pop() {
-  if (!HasGray()) return nullptr;
-  Locked locked(&lock_);
-  GrayChunk* chunk = full_.load(std::memory_order_relaxed);
-  if (chunk != nullptr) full_.store(chunk->next, std::memory_order_relaxed);
-  return chunk;
-}
-
 // --- Marker: its gray objects ---
-//
-// A chunk holds the number of its entries in `n_` while it is current; when it
-// is not, it is full, if need be of zeros, which mean nothing.
-
-void Marker::MoreRoom() {
-  if (current_ != nullptr) {
-    if (spare_full_) {
-      work_->Push(spare_);
-      spare_ = nullptr;
-    }
-    FillUp(current_, n_);
-    GrayChunk* const full = current_;
-    current_ = spare_;
-    spare_ = full;
-    spare_full_ = true;
-  }
-  if (current_ == nullptr) current_ = NewChunk();
-  n_ = 0;
-}
 
 // There is room for the edges of a cell with a mask.
 inline void Marker::RoomForEdges() {
@@ -133,56 +77,10 @@ inline void Marker::PushGray(uintptr_t entry) {
   current_->entries[n_++] = entry;
 }
 
-// The current chunk is empty.
-bool Marker::MoreGray() {
-  if (spare_full_) {
-    GrayChunk* const empty = current_;
-    current_ = spare_;
-    spare_ = empty;
-    spare_full_ = false;
-  } else {
-    GrayChunk* full = work_->Pop();
-    if (full == nullptr) return false;
-    if (spare_ == nullptr) {
-      spare_ = current_;
-    } else {
-      DropChunk(current_);
-    }
-    current_ = full;
-  }
-  n_ = GrayChunk::kEntries;
-  return true;
-}
-
 // The next entry, or 0 if there is none here nor among those that are shared.
 inline uintptr_t Marker::PopGray() {
-  for (;;) {
-    if (n_ == 0 && !MoreGray()) return 0;
-    const uintptr_t entry = current_->entries[--n_];
-    if (entry != 0) return entry;
-  }
-}
-
-// Somebody has nothing to do, and finds nothing to take (perhaps because the
-// thread does not run): gives away half of what there is.
-void Marker::Share() {
-  if (spare_full_) {
-    work_->Push(spare_);
-    spare_ = nullptr;
-    spare_full_ = false;
-    return;
-  }
-  const size_t half = n_ / 2;
-  if (half == 0) return;
-  GrayChunk* chunk = NewChunk();
-  // The older ones, which more hangs on.
-  for (size_t i = 0; i < half; ++i) chunk->entries[i] = current_->entries[i];
-  FillUp(chunk, half);
-  for (size_t i = half; i < n_; ++i) {
-    current_->entries[i - half] = current_->entries[i];
-  }
-  n_ -= half;
-  work_->Push(chunk);
+  if (n_ == 0 && (!(spare_full_ || work_->HasGray()) || !MoreGray())) return 0;
+  return current_->entries[--n_];
 }
 
 // --- Marker: marking ---
@@ -248,12 +146,26 @@ void Marker::MarkReferencesOf(uintptr_t object) {
   Scan(pages.map(), s, s->cell_bytes <= kPiece ? object : object | kPieceTag);
 }
 
+// The objects that edges lead to instead of the edges, if they have not been
+// marked; all else stays.
+void Marker::Settle(GrayChunk* chunk) {
+  constexpr size_t kAhead = 16;
+  const PageMap map = pages.map();
+  const size_t n = chunk->n;
+  size_t kept = 0;
+  for (size_t i = 0; i < n; ++i) {
+    if (i + kAhead < n) PrefetchMark(map, chunk->entries[i + kAhead]);
+    uintptr_t entry = chunk->entries[i];
+    if ((entry & kTags) == kEdgeTag) entry = MarkWord(map.SpanAt(entry), entry);
+    if (entry != 0) chunk->entries[kept++] = entry;
+  }
+  chunk->n = kept;
+}
+
 // What following it touches first.
 inline void Marker::Prefetch(const PageMap& map, uintptr_t entry) {
-  const auto span = reinterpret_cast<uintptr_t>(map.SpanAt(entry));
   __builtin_prefetch(reinterpret_cast<void*>(entry));
-  __builtin_prefetch(reinterpret_cast<void*>(span + offsetof(Span, begin)));
-  __builtin_prefetch(reinterpret_cast<void*>(span + sizeof(Span)));
+  PrefetchMark(map, entry);
 }
 
 // Of the fifo; n entries have been followed.
@@ -294,34 +206,10 @@ bool Marker::DrainOwn(uint64_t n) {
   }
 }
 
-void Marker::Report() {
-  work_->Count(bytes_, objects_);
-  reported_ += bytes_;
-  bytes_ = objects_ = 0;
-}
-
 bool Marker::DrainSome(uint32_t n) {
   const bool more = DrainOwn(n);
   if (!more) work_->missed_.store(true, std::memory_order_relaxed);
   return more;
-}
-
-void Marker::Leave() {
-  Report();
-  if (spare_full_) {
-    work_->Push(spare_);
-  } else {
-    DropChunk(spare_);
-  }
-  if (n_ != 0) {
-    FillUp(current_, n_);
-    work_->Push(current_);
-  } else {
-    DropChunk(current_);
-  }
-  current_ = spare_ = nullptr;
-  spare_full_ = false;
-  n_ = 0;
 }
 
 // Who counts as idle has nothing gray and has seen nothing to share.  Only who

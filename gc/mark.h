@@ -3,7 +3,7 @@
 // Gray is an object that is marked and whose references have not been followed,
 // and a reference of such an object that has not been looked at, an edge.  Each
 // thread has some of its own, in chunks; full chunks go to a list that all
-// share, where threads without any find work:
+// share (gray.h), where threads without any find work:
 //
 //      Mark ──▶ | current chunk | spare | ──▶ full chunks ──▶ other threads
 //                     │ pop
@@ -29,81 +29,20 @@
 //      address       an object, marked
 //      address | 1   a piece of one, which begins there
 //      address | 2   an edge: a word, whose lower bits are of no consequence
-//      0             nothing
 #ifndef PAGURUS_GC_MARK_H_
 #define PAGURUS_GC_MARK_H_
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include <atomic>
-
+#include "gc/gray.h"
 #include "gc/pages.h"
 #include "gc/span.h"
-#include "runtime/sched/lock.h"
 
 namespace pagurus {
 
-struct GrayChunk {
-  static constexpr size_t kEntries = 510;
-  GrayChunk* next;
-  uintptr_t entries[kEntries];
-};
-
 // Sets a mark, by who is none of the markers; false if it was set.
 bool MarkBeside(Span* span, uint32_t cell);
-
-// What all markers of one cycle have in common.
-class MarkWork {
- public:
-  // `markers` of them take part; Drain waits for all.  `concurrent`: mutators
-  // and allocators run meanwhile.
-  explicit MarkWork(uint32_t markers, bool concurrent = false)
-      : concurrent_(concurrent), markers_(markers) {}
-  MarkWork(const MarkWork&) = delete;
-  MarkWork& operator=(const MarkWork&) = delete;
-
-  // After all markers' Drain: so many drain next.
-  void NextRound(uint32_t markers) {
-    markers_ = markers;
-    idle_.store(0);
-  }
-
-  // Who has marked objects without a Marker.  Any thread.
-  void Count(uint64_t bytes, uint64_t objects) {
-    bytes_.fetch_add(bytes, std::memory_order_relaxed);
-    objects_.fetch_add(objects, std::memory_order_relaxed);
-  }
-
-  bool concurrent() const { return concurrent_; }
-  // If somebody has given away gray objects that nobody has taken.
-  bool HasGray() const {
-    return full_.load(std::memory_order_relaxed) != nullptr;
-  }
-  // After all markers' Drain; before that a little less.  What two have come to
-  // at the same moment counts twice (span.h).
-  uint64_t marked_bytes() const {
-    return bytes_.load(std::memory_order_relaxed);
-  }
-  uint64_t marked_objects() const {
-    return objects_.load(std::memory_order_relaxed);
-  }
-
- private:
-  friend class Marker;
-
-  void Push(GrayChunk* chunk);
-  GrayChunk* Pop();
-
-  const bool concurrent_;
-  uint32_t markers_;
-  Lock lock_{LockRank::kHeapMarking};
-  std::atomic<GrayChunk*> full_{nullptr};
-  std::atomic<uint32_t> idle_{0};    // markers that have found nothing to do
-  std::atomic<bool> missed_{false};  // so has somebody who would have helped
-  std::atomic<uint64_t> bytes_{0};
-  std::atomic<uint64_t> objects_{0};
-};
 
 // One thread's, for one cycle.  Takes no memory but for gray objects.
 class Marker {
@@ -149,8 +88,10 @@ class Marker {
   void PushEdge(const PageMap& map, uintptr_t word);
   void PushGray(uintptr_t entry);
   uintptr_t PopGray();
+  GrayChunk* Give(GrayChunk* chunk);
   void MoreRoom();
   bool MoreGray();
+  void Settle(GrayChunk* chunk);
   bool DrainOwn(uint64_t n);
   void Report();
   void PutBack(const uintptr_t* fifo, uint32_t first, uint32_t filled);

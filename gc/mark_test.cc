@@ -214,6 +214,73 @@ TEST_P(MarkTest, WideObjects) {
   EXPECT_EQ(pages.used_bytes(), 0u);
 }
 
+// A list whose objects refer to the same others, and to the next of them last,
+// so that its end comes first: all references wait for that.  They are many,
+// what they refer to is not, and a heap that is close to its limit must not
+// take as much again to be marked.
+void MarkManyEdgesToTheSame(const pag_type& type, size_t nodes,
+                            uint32_t threads) {
+  const size_t words = type.size / 8;
+  Cache* cache = NewCache();
+  std::vector<uintptr_t> shared;
+  for (size_t i = 1; i < words; ++i) shared.push_back(New(cache, types[0]));
+  uintptr_t list = 0;
+  for (size_t i = 0; i < nodes; ++i) {
+    const uintptr_t node = New(cache, type);
+    for (size_t k = 0; k + 1 < words; ++k) Word(node, k) = shared[k];
+    Word(node, words - 1) = list;
+    list = node;
+  }
+  const uint64_t before = GrayBytes();
+  EXPECT_EQ(testing::Collect({list}, threads),
+            nodes * type.size + shared.size() * 32);
+  EXPECT_LT(GrayBytes() - before, uint64_t{1} << 20);
+  testing::Collect({});
+  EXPECT_EQ(pages.used_bytes(), 0u);
+}
+
+TEST_P(MarkTest, ManyEdgesToTheSameObjects) {
+  static const uint64_t all[] = {~uint64_t{0}};
+  static const pag_type wide = {512, all, "wide", nullptr, {}};
+  MarkManyEdgesToTheSame(wide, 100000, GetParam());
+}
+
+TEST_P(MarkTest, ManyEdgesOfLongObjects) {
+  static const uint64_t all[] = {~uint64_t{0}, ~uint64_t{0}, ~uint64_t{0},
+                                 ~uint64_t{0}};
+  static const pag_type pattern = {4 * 512, all, "pattern", nullptr, {}};
+  MarkManyEdgesToTheSame(pattern, 25000, GetParam());
+}
+
+// What is gray waits in few chunks, however many threads give some away: each
+// has one object.
+TEST_P(MarkTest, FewObjectsShareAChunk) {
+  Cache* cache = NewCache();
+  std::vector<uintptr_t> objects;
+  for (int i = 0; i < 10000; ++i) objects.push_back(New(cache, types[0]));
+  MarkWork work(GetParam(), true);
+  heap.StartCycle(&work);
+  const uint64_t before = GrayBytes();
+  for (uintptr_t object : objects) {
+    Marker marker(&work, Marker::kBeside);
+    marker.Mark(object);
+    marker.Leave();
+  }
+  EXPECT_LT(GrayBytes() - before, uint64_t{256} << 10);
+  std::vector<std::thread> others;
+  auto drain = [&work] { Marker(&work).Drain(); };
+  for (uint32_t t = 1; t < GetParam(); ++t) others.emplace_back(drain);
+  drain();
+  for (std::thread& t : others) t.join();
+  EXPECT_EQ(work.marked_objects(), objects.size());
+  heap.PauseMarking();
+  heap.EndMarking();
+  heap.FinishCycle(&work);
+  heap.FinishSweep();
+  testing::Collect({});
+  EXPECT_EQ(pages.used_bytes(), 0u);
+}
+
 // A marker that is alone marks by plain stores, and others beside it cells
 // whose marks are neighbours of its.
 TEST(MarksTest, NobodyUndoesAnothersMarks) {
