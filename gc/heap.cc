@@ -30,17 +30,17 @@ void TraceHeap(uint64_t* objects, uint64_t* in_pages) {
   *in_pages = pages.used_bytes();
 }
 
+// The locks of caches are many; so all who hold one are waited for.
+constexpr ForkStop fork_stop = {StopAllocators, ResumeAllocators};
+
 void InitHeap() {
+  // Before the first lock is taken: in a child it would stay taken.
+  StopAroundForks(&fork_stop);
+  WatchForks();
   pages.Init();
   InitKinds();
   shared_cache = NewCache();
-  // The locks of caches are many; so all who hold one are waited for, before
-  // the others are taken: what is registered last is called first.
-  WatchForks();
-  if (shared_cache == nullptr ||
-      pthread_atfork(StopAllocators, ResumeAllocators, ResumeAllocators) != 0) {
-    Fatal("no memory for the heap");
-  }
+  if (shared_cache == nullptr) Fatal("no memory for the heap");
   pacer.Init(static_cast<int64_t>(switches.gcpercent), switches.gclimit,
              switches.gcconcurrent != 0);
   TraceHeapBy(TraceHeap);

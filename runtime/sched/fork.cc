@@ -49,8 +49,22 @@ void TakeAllLocks() {
   }
 }
 
+constinit std::atomic<const ForkStop*> around_forks{nullptr};
+// By the fork that has all locks; or null.
+constinit const ForkStop* stopped = nullptr;
+
+void HoldAll() {
+  const ForkStop* around = around_forks.load(std::memory_order_acquire);
+  if (around != nullptr) around->stop();
+  TakeAllLocks();
+  stopped = around;
+}
+
 void Release() {
+  const ForkStop* around = stopped;
+  stopped = nullptr;
   ForEachLock([](Lock* lock) { lock->ReleaseAfterFork(); });
+  if (around != nullptr) around->go();
 }
 
 // Forks that have had to wait for the end of a cycle; and how many of them did.
@@ -73,7 +87,7 @@ void BeforeFork() {
   M* m = pag_tls.m;
   bool counted = false;
   for (;;) {
-    TakeAllLocks();
+    HoldAll();
     const bool stops = m == nullptr ? WorldStops() : WorldStopsFor(m);
     const bool mine = !stops && WorldStops();
     if (!stops && (mine || !Marking())) {
@@ -191,6 +205,10 @@ void LetForksGo() {
   // Not those that come later: they wait for what the caller is about to do.
   const uint32_t last = waited.load();
   while (!Marking() && Before(through.load(), last)) Pause();
+}
+
+void StopAroundForks(const ForkStop* around) {
+  around_forks.store(around, std::memory_order_release);
 }
 
 void WatchForks() {

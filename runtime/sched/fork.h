@@ -8,8 +8,8 @@
 //
 // fork waits until the world runs, and until a collector that marks meanwhile
 // has come to its cycle's end: the child has not got its threads.  Forks that
-// wait for that come before the next cycle: whoever stops the world while nobody
-// marks lets them go first.
+// wait for that come before the next cycle: whoever stops the world while
+// nobody marks lets them go first.
 #ifndef PAGURUS_RUNTIME_SCHED_FORK_H_
 #define PAGURUS_RUNTIME_SCHED_FORK_H_
 
@@ -19,6 +19,18 @@ namespace pagurus {
 
 // Makes fork safe beside other threads.  Called before the first of them.
 void WatchForks();
+
+// What has too many locks to take them all: `stop` keeps everybody but the
+// caller out of it, and waits for those who are inside; `go` lets them go on.
+// Both are called with nothing held, perhaps several times for one fork,
+// because they come before it is known whether that can be now: who is stopped
+// may be waited for by who stops the world.  `go` is called in the child, too.
+struct ForkStop {
+  void (*stop)();
+  void (*go)();
+};
+// For as long as the process lives.  By one caller, once.
+void StopAroundForks(const ForkStop* around);
 
 // If a fork waits for the end of a cycle.
 bool ForksWait();
