@@ -1,5 +1,5 @@
-// The loop that growth spends its time in: about 35 instructions for a frame
-// with one home.
+// The loop that growth spends its time in: 34 instructions for a frame with one
+// home, 18 for one that goes on with itself.
 //
 //     old stack   |........######################|   # copied
 //     new stack           |ccccccccccc##########.|   c corrected
@@ -16,7 +16,11 @@
 // follows frame in patterns, since recursion returns to the same few places
 // again and again: each site has a guess which one is the caller's.  When the
 // guess is right, and the branch that checks it is predicted, the processor is
-// at the next frame before it has loaded this one's return address.
+// at the next frame before it has loaded this one's return address.  It must
+// have loaded the guess, though, five cycles for each frame: a site that has
+// returned to itself is tried again first, without loading anything (MoveRun).
+// What the loop reads of a frame and of its site it reads before it writes the
+// frame: loads behind stores wait now and then for no good reason.
 //
 // The loop calls nothing, and whatever is rare leaves it and enters it again:
 // calls would take most registers away from it.
@@ -35,22 +39,37 @@ namespace {
 constexpr size_t kPiece = 4096;
 constexpr size_t kAtOnce = 16384;
 
+enum SiteKind : uint32_t {
+  kOrdinary,
+  kHasArgs,  // stack arguments
+  kRepeats,  // no arguments, one word, and has gone on with itself
+};
+
 // What the loop needs to know of a frame with this return address.
 struct Site {
   uintptr_t pc;
-  Site* next;            // guess: the caller's
-  uintptr_t frame_size;  // kEndless: no frame like others
-  uint32_t homes_offset;
-  uint32_t nhomes;
-  uint32_t n_stack_args;
-  uint32_t chain;        // index of the next one with this hash, or 0
+  Site* next;        // guess: the caller's
+  uintptr_t extent;  // from SP to the last word that matters; kEndless: no
+                     // frame like others
+  uint32_t frame_size;
+  // The homes.  A frame without any has a word to look at all the same, its
+  // return address, which spares the loop a test.
+  uint32_t first_word;  // from SP, in bytes
+  uint32_t words;
+  SiteKind kind;
   uint64_t counts;       // 1 frame, and its slots in the upper half
   const FuncInfo* func;  // null: no function has a call there
+  uint32_t chain;        // index of the next one with this hash, or 0
 };
 
 // Of the top function, and where there is none: no such frame ends where the
 // copy does.
 constexpr uintptr_t kEndless = uintptr_t{1} << 62;
+
+// The last argument that the caller of f left on the stack at `cfa`.
+uintptr_t LastArg(const FuncInfo* f, uintptr_t cfa) {
+  return cfa + f->stack_args[f->n_stack_args - 1];
+}
 
 //     heads_[hash] -> index in sites_ -> chain ...
 //     sites_[0]: no return address's; the guess where there is none yet
@@ -62,7 +81,8 @@ class CallSites {
     Clear();
     sites_[0].pc = 0;
     sites_[0].next = none();
-    sites_[0].frame_size = kEndless;
+    sites_[0].extent = kEndless;
+    sites_[0].words = 0;
     sites_[0].func = nullptr;
   }
 
@@ -91,12 +111,17 @@ class CallSites {
 
   static void Fill(Site* site, const FuncInfo* f) {
     site->func = f;
-    site->frame_size = kEndless;
+    site->extent = kEndless;
+    site->words = 0;
     if (f == nullptr || (f->flags & kFuncTop) != 0) return;
+    site->extent = f->frame_size;
+    if (f->n_stack_args != 0) {
+      site->extent = LastArg(f, f->frame_size + sizeof(uintptr_t));
+    }
     site->frame_size = f->frame_size;
-    site->homes_offset = f->homes_offset;
-    site->nhomes = f->nhomes;
-    site->n_stack_args = f->n_stack_args;
+    site->first_word = f->nhomes != 0 ? f->homes_offset : f->frame_size;
+    site->words = f->nhomes != 0 ? f->nhomes : 1;
+    site->kind = f->n_stack_args != 0 ? kHasArgs : kOrdinary;
     site->counts = 1 + (uint64_t{f->nhomes + f->n_stack_args} << 32);
   }
 
@@ -110,9 +135,26 @@ class CallSites {
   Site sites_[kSites];
 };
 
-// The last argument that the caller of f left on the stack at `cfa`.
-uintptr_t LastArg(const FuncInfo* f, uintptr_t cfa) {
-  return cfa + f->stack_args[f->n_stack_args - 1];
+// The frames from (*pc, sp) on that are those of `site`, which repeats, and end
+// below `there`.  Returns the SP of the next one, and *pc is its.
+inline uintptr_t MoveRun(const Site* site, uintptr_t sp, uintptr_t there,
+                         uintptr_t* pc, uint64_t* counts, Rewriter* r) {
+  const uintptr_t own_pc = site->pc;
+  const uintptr_t frame_size = site->frame_size;
+  const uintptr_t first_word = site->first_word;
+  const uint64_t counts_of_one = site->counts;
+  uintptr_t next_pc = *pc;
+  uint64_t n = *counts;
+#pragma clang loop unroll(disable)
+  while (next_pc == own_pc && sp + frame_size < there) {
+    r->Word(reinterpret_cast<uintptr_t*>(sp + first_word));
+    next_pc = *reinterpret_cast<const uintptr_t*>(sp + frame_size);
+    sp += frame_size + sizeof(uintptr_t);
+    n += counts_of_one;
+  }
+  *pc = next_pc;
+  *counts = n;
+  return sp;
 }
 
 }  // namespace
@@ -144,35 +186,36 @@ FrameCounts MoveFrames(const G* g, uintptr_t pc, uintptr_t sp, uintptr_t hi,
   uint64_t counts = 1;  // the top function's, which has no slots
   CallSites sites;
   Site* site = sites.none();
+  Site* guess = site;
   for (;;) {
-    Site* guess;
-    for (;;) {
-      guess = site->next;
-      if (guess->pc != pc) break;
-      const uintptr_t slot = sp + guess->frame_size;
-      if (slot >= there) break;
-      const uintptr_t cfa = slot + sizeof(uintptr_t);
-      if (__builtin_expect(guess->n_stack_args != 0, 0)) {
-        const FuncInfo* f = guess->func;
-        if (LastArg(f, cfa) >= there) break;
-        r.WordsAt(cfa, f->stack_args, f->n_stack_args);
-      }
-      r.Words(reinterpret_cast<uintptr_t*>(sp + guess->homes_offset),
-              guess->nhomes);
-      counts += guess->counts;
+    while (guess->pc == pc && sp + guess->extent < there) {
       site = guess;
+      const uintptr_t slot = sp + site->frame_size;
+      guess = site->next;
+      counts += site->counts;
       pc = *reinterpret_cast<const uintptr_t*>(slot);
-      sp = cfa;
+      r.Words(reinterpret_cast<uintptr_t*>(sp + site->first_word), site->words);
+      sp = slot + sizeof(uintptr_t);
+      if (__builtin_expect(site->kind == kOrdinary, 1)) continue;
+      if (site->kind == kHasArgs) {
+        const FuncInfo* f = site->func;
+        r.WordsAt(sp, f->stack_args, f->n_stack_args);
+      } else {
+        sp = MoveRun(site, sp, there, &pc, &counts, &r);
+      }
     }
     if (guess->pc != pc) {
-      site->next = sites.Find(pc);
+      guess = sites.Find(pc);
+      site->next = guess;
+      if (guess == site && site->words == 1 && site->kind == kOrdinary) {
+        site->kind = kRepeats;
+      }
       continue;
     }
     const FuncInfo* f = guess->func;
     if (f == nullptr) FatalWalk(g, "no frame record for", pc, sp);
     if ((f->flags & kFuncTop) != 0) break;
-    uintptr_t last = sp + f->frame_size;
-    if (f->n_stack_args != 0) last = LastArg(f, last + sizeof(uintptr_t));
+    const uintptr_t last = sp + guess->extent;
     copy->Reach(last);
     there = copy->done() < top ? copy->done() : top;
     if (last >= there) FatalWalk(g, "frame beyond the stack's top:", pc, sp);

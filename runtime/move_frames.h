@@ -29,7 +29,9 @@ struct Rewriter {
   // unsigned words in SSE2, costs them more than they save.
   void Words(uintptr_t* words, size_t n) {
 #pragma clang loop vectorize(disable) unroll(disable)
-    for (; n != 0; --n) Word(words++);
+    do {
+      Word(words++);
+    } while (--n != 0);
   }
   // Those so many bytes above `base`.
   void WordsAt(uintptr_t base, const uint32_t* offsets, size_t n) {

@@ -104,6 +104,14 @@ class Stacks {
     frames_.push_back({map, sp_});
   }
 
+  // As often as that, from the same place.
+  void Repeat(const FunctionMap& map, size_t calls, std::mt19937* random) {
+    for (size_t i = 0; i < calls; ++i) {
+      Call(map, random);
+      pc_ = map.begin + 5;
+    }
+  }
+
   // Frames of `calls` functions, in turn or at random.
   void Fill(const Functions& functions, size_t calls, bool in_turn,
             std::mt19937* random) {
@@ -238,6 +246,32 @@ TEST_F(MoveFramesTest, AnyDepth) {
   }
 }
 
+// Functions that call themselves from one place, each some times, across the
+// pieces' ends; with no home, one, or more, and with arguments on the stack.
+TEST_F(MoveFramesTest, FramesThatRepeat) {
+  std::vector<FunctionMap> maps = {Top(), Frame(8)};
+  for (const uint32_t words : {0, 1, 6, 13}) {
+    for (uint32_t homes = 0; homes <= std::min(words, 3u); ++homes) {
+      for (const bool args : {false, true}) {
+        maps.push_back(Frame(words));
+        maps.back().nhomes = homes;
+        maps.back().homes_offset = random_() % (words - homes + 1) * kWord;
+        if (args) maps.back().stack_args = {kWord, 2 * kWord};
+      }
+    }
+  }
+  const Functions functions(maps);
+  for (int round = 0; round < 100; ++round) {
+    Stacks stacks(size_t{1} << 16);
+    stacks.Call(functions[1], &random_);
+    for (int runs = round % 10; runs >= 0; --runs) {
+      const size_t which = 2 + random_() % (functions.size() - 2);
+      stacks.Repeat(functions[which], random_() % 400, &random_);
+    }
+    stacks.MoveAndCompare(false);
+  }
+}
+
 TEST_F(MoveFramesTest, FramesThatHaveBeenCopied) {
   for (const size_t calls : {0, 3, 1000}) {
     const Functions functions(RandomFrames(20, &random_));
@@ -310,6 +344,17 @@ TEST_F(MoveFramesDeathTest, FrameBeyondTheTop) {
     };
     Dies(alone, "frame beyond the stack's top");
   }
+}
+
+// The oldest frame seems to be one more of the same.
+TEST_F(MoveFramesDeathTest, NoEndOfFramesThatRepeat) {
+  auto again = [](Stacks* s, const Functions& functions) {
+    std::mt19937 random;
+    *s = Stacks(4096);
+    s->set_pc(functions[2].begin + 5);
+    s->Repeat(functions[2], 100, &random);
+  };
+  Dies(again, "frame beyond the stack's top");
 }
 
 TEST_F(MoveFramesDeathTest, TopFunctionBelowTheTop) {
