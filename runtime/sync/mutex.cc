@@ -32,6 +32,19 @@ constexpr uint32_t kPatience = 1000000 >> kClockShift;
 // As long as the holder runs on another processor, it may be done soon.
 constexpr int kSpins = 30;
 
+// If it may: another P must be at work, and nobody wait for this one, who could
+// be the holder.  (Go's runtime_canSpin: proc.go.)
+bool MayRunElsewhere() {
+  const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
+  if (procs < 2) return false;
+  const uint32_t others = procs - 1;
+  const P* p = CurrentP();
+  return sched.n_idle_ps.load(std::memory_order_relaxed) +
+                 sched.spinning.load(std::memory_order_relaxed) <
+             others &&
+         (p == nullptr || p->queued() == 0);
+}
+
 uint32_t Clock() {
   return static_cast<uint32_t>(Nanotime() >> kClockShift) & kClockMask;
 }
@@ -51,7 +64,7 @@ bool TakeOrAnnounce(uint32_t* state) {
 }
 
 bool TakeBySpinning(uint32_t* state) {
-  if (sched.procs.load(std::memory_order_relaxed) < 2) return false;
+  if (!MayRunElsewhere()) return false;
   for (int i = 0; i < kSpins; ++i) {
     uint32_t s = __atomic_load_n(state, __ATOMIC_RELAXED);
     if ((s & kWaiting) != 0) return false;
