@@ -123,7 +123,8 @@ void RunDueTimers() {
   if (RunTimers(Nanotime()) == kNever && AllIdle()) CheckDeadlock();
 }
 
-void* RunSysmon(void*) {
+// `watches`: not null if it looks at more than timers.
+void* RunSysmon(void* watches) {
   // An M, because what timers call may be managed code.
   AttachThread();
   pag_tls.m->is_sysmon = true;
@@ -142,7 +143,7 @@ void* RunSysmon(void*) {
     // Not while the world is stopped.
     RuntimeScope scope;
     RunDueTimers();
-    if (switches.sysmon == 0) {
+    if (watches == nullptr) {
       delay = kLongest;
       continue;
     }
@@ -176,7 +177,8 @@ void StartSysmonForTimers() {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &old);
   pthread_t thread;
-  const int error = pthread_create(&thread, nullptr, RunSysmon, nullptr);
+  void* watches = switches.sysmon != 0 ? &started : nullptr;
+  const int error = pthread_create(&thread, nullptr, RunSysmon, watches);
   pthread_sigmask(SIG_SETMASK, &old, nullptr);
   if (error != 0) Fatal("the thread that watches the scheduler cannot start");
   pthread_detach(thread);
