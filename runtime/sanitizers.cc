@@ -11,6 +11,7 @@
 #endif
 #if PAG_TSAN
 #include <sanitizer/tsan_interface.h>
+#include <ucontext.h>
 // What the current fiber reads and writes in between does not count.
 extern "C" void __tsan_ignore_thread_begin();
 extern "C" void __tsan_ignore_thread_end();
@@ -127,6 +128,18 @@ PAG_UNINSTRUMENTED void SanitizerLongjmp(G* g) {
   DropFiber(g);
   UseFiber(g);
 }
+
+#if PAG_TSAN
+PAG_UNINSTRUMENTED bool SanitizerPutsOff(const M* m, const void* context) {
+  // Not by its own functions, which are instrumented.
+  const bool stop =
+      m != nullptr && *reinterpret_cast<const volatile bool*>(&m->stop);
+  const G* g = pag_tls.g;
+  const auto sp = static_cast<uintptr_t>(
+      static_cast<const ucontext_t*>(context)->uc_mcontext.gregs[REG_RSP]);
+  return stop && (g == nullptr || sp < g->stack_lo || sp >= g->stack_hi);
+}
+#endif
 
 void SanitizerReleaseP(P* p) {
 #if PAG_TSAN

@@ -83,6 +83,16 @@ inline void SanitizerInChild() {}
 
 #endif  // PAG_ASAN || PAG_TSAN
 
+// For a signal handler: whether it must put off what M::stop asks for, because
+// the signal may have come while TSan's own code ran, which holds locks.  Then
+// nothing that is instrumented may be called.  Managed code on g's own stack
+// calls none.
+#if PAG_TSAN
+bool SanitizerPutsOff(const M* m, const void* context);
+#else
+inline bool SanitizerPutsOff(const M*, const void*) { return false; }
+#endif
+
 // While a signal handler runs, on a stack that is no goroutine's.
 class SanitizerSignalScope {
 #if PAG_ASAN

@@ -55,7 +55,7 @@ class Action {
 };
 constinit Action actions[NSIG];
 // What the runtime wants to see first.
-constinit std::atomic<OwnHandler*> own[NSIG] = {};
+constinit OwnHandler* own[NSIG] = {};
 
 // What stands for SIG_DFL, and blocks what.
 constinit std::atomic<DefaultHandler*> defaults[NSIG] = {};
@@ -116,8 +116,7 @@ void DefaultTrampoline(int sig, siginfo_t* info, void* context) {
               context);
 }
 
-void OwnTrampoline(int sig, siginfo_t* info, void* context) {
-  if (own[sig].load(std::memory_order_acquire)(sig, info, context)) return;
+void CallTheirs(int sig, siginfo_t* info, void* context) {
   const struct sigaction action = actions[sig].Get();
   if (!IsHandler(action)) return;
   if ((action.sa_flags & static_cast<int>(SA_RESETHAND)) != 0) {
@@ -126,10 +125,16 @@ void OwnTrampoline(int sig, siginfo_t* info, void* context) {
   CallHandler(action.sa_sigaction, sig, info, context);
 }
 
+// Uninstrumented, because ours may not always run instrumented code.
+PAG_UNINSTRUMENTED void OwnTrampoline(int sig, siginfo_t* info, void* context) {
+  OwnHandler* const ours = __atomic_load_n(&own[sig], __ATOMIC_ACQUIRE);
+  if (!ours(sig, info, context)) CallTheirs(sig, info, context);
+}
+
 // What the kernel is to do where the program wants `action`.
 struct sigaction ActionFor(int sig, const struct sigaction& action) {
   struct sigaction ours = action;
-  if (own[sig].load(std::memory_order_relaxed) != nullptr) {
+  if (__atomic_load_n(&own[sig], __ATOMIC_RELAXED) != nullptr) {
     if (!IsHandler(action)) {
       ours.sa_flags = SA_RESTART;
       sigemptyset(&ours.sa_mask);
@@ -183,7 +188,7 @@ int SetAction(int sig, const struct sigaction* action, struct sigaction* old) {
 void TakeSignal(int sig, OwnHandler* handler) {
   struct sigaction theirs;
   SetAction(sig, nullptr, &theirs);
-  own[sig].store(handler, std::memory_order_release);
+  __atomic_store_n(&own[sig], handler, __ATOMIC_RELEASE);
   SetAction(sig, &theirs, nullptr);
 }
 

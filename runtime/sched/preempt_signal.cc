@@ -4,6 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/sanitizers.h"
 #include "runtime/sched/claim.h"
 #include "runtime/sched/interrupted.h"
 #include "runtime/sched/native.h"
@@ -66,7 +67,7 @@ void StopForWorld(M* m, const void* context) {
   if (frame.known()) Rest(m);
 }
 
-bool OnSignal(int, siginfo_t* info, void* context) {
+bool Answer(siginfo_t* info, void* context) {
   M* m = pag_tls.m;
   if (info->si_code != SI_TKILL || info->si_pid != getpid()) return false;
   if (m == nullptr || !m->stop.exchange(false)) return false;
@@ -96,6 +97,12 @@ bool OnSignal(int, siginfo_t* info, void* context) {
   }
   errno = saved_errno;
   return true;
+}
+
+PAG_UNINSTRUMENTED bool OnSignal(int, siginfo_t* info, void* context) {
+  // Who asked does it again.
+  if (SanitizerPutsOff(pag_tls.m, context)) return true;
+  return Answer(info, context);
 }
 
 }  // namespace
