@@ -179,6 +179,7 @@ class WorksTest(unittest.TestCase):
 
     def test_every_program_knows_its_works(self):
         tables = {"pagurus": "pagurus/main.c", "go": "go/goroutines/main.go",
+                  "gccgo": "go/goroutines/main.go", "ghc": "ghc/Main.hs",
                   "fcontext": "boost/fcontext.cc", "boost_fiber": "boost/fiber_main.cc",
                   "c": "c/main.c", "split_stack": "c/split_stack.c",
                   "memcpy": "c/limits.c", "mremap": "c/limits.c", "malloc": "c/heap.c", "boehm": "c/heap.c"}
@@ -186,7 +187,7 @@ class WorksTest(unittest.TestCase):
         for work in works.WORKS:
             for system in work.systems:
                 table = tables[system]
-                if os.path.basename(builder.command(system, work.name)) == "cgo":
+                if os.path.basename(builder.command(system, work.name)) in ("cgo", "gccgo_c"):
                     table = "go/cgo/main.go"
                 with open(os.path.join(HERE, table)) as file:
                     text = file.read()
@@ -195,6 +196,14 @@ class WorksTest(unittest.TestCase):
                     with open(os.path.join(HERE, "recursion.h")) as file:
                         text += file.read()
                 self.assertIn('"%s"' % work.name, text, table)
+
+    def test_some_systems_do_less(self):
+        work = next(w for w in works.WORKS if w.name == "parked")
+        self.assertEqual([work.count_for(s, False) for s in ("go", "gccgo")], [10**6, 10**5])
+        self.assertEqual([work.count_for(s, True) for s in ("go", "gccgo")], [10**4, 10**4])
+        self.assertTrue(works.sentence("parked_wake").endswith("; of gccgo 100,000"))
+        for work in works.WORKS:
+            self.assertLessEqual(set(work.less), set(work.systems))
 
     def test_growth_rows_have_the_numbers_of_their_works(self):
         with open(os.path.join(HERE, "recursion.h")) as file:
@@ -229,9 +238,54 @@ class SystemsTest(unittest.TestCase):
                              ("1.26.8", os.path.join(folder, "1.26.8", "go")))
             self.assertIsNone(systems.newest_go(folder))
 
+    def program(self, folder, name, says):
+        file = os.path.join(folder, name)
+        with open(file, "w") as script:
+            script.write("#!/bin/sh\n[ \"$1\" = -dumpfullversion ] && echo %s\n" % says)
+        os.chmod(file, 0o755)
+        return file
+
+    def test_newest_gccgo_has_its_own_go(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("gccgo-9", "go-9", "gccgo-12", "go-12", "gccgo-14", "go", "gccgo",
+                         "go-tool-15", "gccgo-tool-15"):
+                self.program(folder, name, name[-2:] + ".2.0")
+            self.assertEqual(systems.newest_gccgo("/nonexistent:" + folder), (
+                "12.2.0", os.path.join(folder, "go-12"), os.path.join(folder, "gccgo-12")))
+            self.assertIsNone(systems.newest_gccgo("/nonexistent"))
+
+    def test_gccgo_builds_the_programs_of_go(self):
+        builder = systems.Systems("/programs", [])
+        builder.go = ("1.26", "/go/go")
+        builder.gccgo = ("12.2.0", "/gcc/go-12", "/gcc/gccgo-12")
+        with mock.patch.object(builder, "_run") as run, \
+                mock.patch.object(builder, "_native", lambda: "/programs/libnative.a"):
+            builder.build("go")
+            builder.build("gccgo")
+        built = {call.args[call.args.index("-o") + 1]: call for call in run.mock_calls}
+        self.assertEqual(set(built), {"/programs/" + name for name in (
+            "go", "cgo", "gccgo", "gccgo_c")})
+        for one, other in (("go", "gccgo"), ("cgo", "gccgo_c")):
+            one, other = built["/programs/" + one], built["/programs/" + other]
+            self.assertEqual(one.args[-1], other.args[-1])
+            self.assertEqual(one.kwargs["cwd"], other.kwargs["cwd"])
+            self.assertEqual((one.args[0], other.args[0]), ("/go/go", "/gcc/go-12"))
+            self.assertNotIn("GCCGO", one.kwargs)
+            self.assertEqual(other.kwargs["GCCGO"], "/gcc/gccgo-12")
+        self.assertEqual(built["/programs/gccgo_c"].kwargs["CGO_LDFLAGS"],
+                         "/programs/libnative.a")
+
+    def test_ghc_needs_stm(self):
+        for stm, version in (("version: 2.5", "9.0.2"), ("", "")):
+            answers = {"ghc": "9.0.2", "ghc-pkg": stm}
+            with mock.patch.object(machine, "output", lambda name, *_: answers.get(name, "")):
+                self.assertEqual(systems.Systems("", []).present().get("ghc", ""), version)
+
     def test_missing_peers_are_named(self):
         self.assertEqual(set(systems.HOW_TO_GET), set(works.PEERS))
-        self.assertFalse(set(systems.WITHOUT_PROGRAMS) & set(works.PEERS))
+        with mock.patch.dict(os.environ, PATH="/nonexistent"):
+            present = systems.Systems("", []).present()
+        self.assertFalse({"go", "gccgo", "ghc"} & set(present))
         with mock.patch.dict(os.environ, BOOST_INCLUDE="/nonexistent",
                              BOEHM_INCLUDE="/nonexistent"):
             present = systems.Systems("", []).present()
@@ -304,7 +358,7 @@ import os, sys, time
 folder, name = os.path.split(sys.argv[0])
 with open(os.path.join(folder, "log"), "a") as log:
     log.write(" ".join([name] + sys.argv[1:] + [os.environ.get(v, "-") for v in
-              ("PAGURUS", "PAGURUS_PROCS", "GOMAXPROCS")]) + "\\n")
+              ("PAGURUS", "PAGURUS_PROCS", "GOMAXPROCS", "GHCRTS")]) + "\\n")
 if name == os.environ.get("HANGS"):
     time.sleep(100)
 if name == os.environ.get("FAILS"):
@@ -369,8 +423,8 @@ class MainTest(unittest.TestCase):
         with open(os.path.join(self.kept, "log")) as file:
             log = file.read().splitlines()
         # Debug switches would make the figures mean something else.
-        self.assertEqual(log[:3], ["pagurus switch_2 4000000 - 1 1"] * 3)
-        self.assertIn("pagurus skynet 1000000 - 2 2", log)
+        self.assertEqual(log[:3], ["pagurus switch_2 4000000 - 1 1 -N1"] * 3)
+        self.assertIn("pagurus skynet 1000000 - 2 2 -N2", log)
         self.assertEqual(os.listdir(self.tmp), [])
 
     def test_a_wrong_result_fails(self):

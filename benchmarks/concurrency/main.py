@@ -83,7 +83,8 @@ def environment(procs):
     """The caller's, without what would change the results."""
     env = {name: text for name, text in os.environ.items()
            if name not in ("PAGURUS", "GOGC", "GODEBUG", "GOMEMLIMIT")}
-    return dict(env, PAGURUS_PROCS=str(procs), GOMAXPROCS=str(procs))
+    return dict(env, PAGURUS_PROCS=str(procs), GOMAXPROCS=str(procs),
+                GHCRTS="-N%d" % procs)
 
 
 def run_once(command, work, count, procs, measures):
@@ -166,8 +167,8 @@ class Bench:
         if not self.can_count(work, rows[0][1]):
             self.progress.step(steps)
             return
-        count = work.quick if self.options.quick else work.count
-        running = [s for s in self.running(work, procs) if self.fits(work, s, count)]
+        counts = {s: work.count_for(s, self.options.quick) for s in self.running(work, procs)}
+        running = [s for s in counts if self.fits(work, s, counts[s])]
         measures = ["time" if measure == "wall" else measure for measure, _ in rows]
         done = {system: [] for system in running}
         for turn in range(self.options.repeat):
@@ -176,8 +177,8 @@ class Bench:
                     rows[0][1].name, system, turn + 1, self.options.repeat))
                 try:
                     done[system].append(run_once(
-                        self.builder.command(system, work.name), work, count, procs,
-                        measures))
+                        self.builder.command(system, work.name), work, counts[system],
+                        procs, measures))
                 except results.BadOutput as error:
                     self.fail("%s of %s: %s" % (rows[0][1].name, system, error))
                     running.remove(system)
@@ -253,10 +254,6 @@ def bench(options, folder, old):
     described["missing"] = {
         s: systems_module.HOW_TO_GET[s] for s in options.systems
         if s not in versions and s in needed}
-    say("there are no programs yet for %s" % ", ".join(systems_module.WITHOUT_PROGRAMS))
-    described["missing"].update(
-        (s, "no programs for it here (Debian's package: %s)" % package)
-        for s, package in systems_module.WITHOUT_PROGRAMS.items())
     print("%s, %d cores, Linux %s, load %.1f" % (
         described["cpu"], described["cores"], described["kernel"], described["load"][0]))
     print(", ".join("%s %s" % (s, versions[s]) for s in present), flush=True)

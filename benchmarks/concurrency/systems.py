@@ -16,6 +16,8 @@ SPLIT_STACK = ("-fsplit-stack", "-fuse-ld=gold")
 
 HOW_TO_GET = {
     "go": "a `go` on PATH (https://go.dev/dl/, or ./pagurus setup --peers)",
+    "gccgo": "gccgo-12, with its go-12 (./pagurus setup --peers)",
+    "ghc": "ghc, with the package stm (./pagurus setup --peers)",
     "fcontext": "libboost-context-dev (./pagurus setup --peers)",
     "boost_fiber": "libboost-fiber-dev (./pagurus setup --peers)",
     "split_stack": "gcc with libgcc's split stacks, and binutils' gold",
@@ -25,9 +27,6 @@ HOW_TO_GET = {
     "malloc": "clang-19 (./pagurus setup)",
     "boehm": "libgc-dev (./pagurus setup)",
 }
-
-# Named in reports; Debian's package.
-WITHOUT_PROGRAMS = {"gccgo": "gccgo", "ghc": "ghc"}
 
 
 class BuildError(Exception):
@@ -51,6 +50,29 @@ def newest_go(path=None):
     # The first of those that are equally new: the one that a shell would run.
     newest = max(found, key=lambda entry: entry[0])
     return newest[1], newest[2]
+
+
+def newest_gccgo(path=None):
+    """(version, file of its `go`, file of the compiler) of the newest GCC on PATH
+    that has both, as `go-12` and `gccgo-12`; or None."""
+    found = []
+    for folder in (os.environ.get("PATH", "") if path is None else path).split(":"):
+        for file in glob.glob(os.path.join(glob.escape(folder), "gccgo-*")):
+            number = re.fullmatch(r"gccgo-(\d+)", os.path.basename(file))
+            go = number and os.path.join(folder, "go-" + number.group(1))
+            if go and os.access(go, os.X_OK) and os.access(file, os.X_OK):
+                found.append((int(number.group(1)), go, file))
+    if not found:
+        return None
+    number, go, file = max(found, key=lambda entry: entry[0])
+    return machine.output(file, "-dumpfullversion") or str(number), go, file
+
+
+def _ghc():
+    """GHC's version if it has what the programs import."""
+    if not machine.output("ghc-pkg", "field", "stm", "version"):
+        return ""
+    return machine.output("ghc", "--numeric-version")
 
 
 def _boost(header):
@@ -97,12 +119,16 @@ class Systems:
         self.clang = next((c for c in ("clang-19", "/usr/lib/llvm-19/bin/clang")
                            if shutil.which(c)), None)
         self.go = newest_go()
+        self.gccgo = newest_gccgo()
 
     def present(self):
         """{system: version} of those that can be built here."""
         versions = {"pagurus": self._pagurus_version()}
         if self.go:
             versions["go"] = self.go[0]
+        if self.gccgo and self.clang:
+            versions["gccgo"] = self.gccgo[0]
+        versions["ghc"] = _ghc()
         if shutil.which("g++"):
             versions["fcontext"] = _boost("context/detail/fcontext.hpp")
             versions["boost_fiber"] = _boost("fiber/fiber.hpp")
@@ -124,8 +150,8 @@ class Systems:
 
     def command(self, system, work):
         """The program that does a work."""
-        if system == "go" and work in ("native_call", "managed_callback"):
-            system = "cgo"
+        if work in ("native_call", "managed_callback"):
+            system = {"go": "cgo", "gccgo": "gccgo_c"}.get(system, system)
         return os.path.join(self.folder, system)
 
     def _run(self, *command, cwd=ROOT, **env):
@@ -186,12 +212,26 @@ class Systems:
         self._build_heap("boehm", "-DBOEHM", "-lgc")
 
     def _build_go(self):
+        self._build_go_programs("go", "cgo", [self.go[1], "build"])
+
+    def _build_gccgo(self):
+        _, go, compiler = self.gccgo
+        self._build_go_programs("gccgo", "gccgo_c", [
+            go, "build", "-compiler=gccgo", "-gccgoflags=-O2 -static-libgo"], GCCGO=compiler)
+
+    def _build_go_programs(self, program, with_c, command, **settings):
         folder = os.path.join(HERE, "go")
-        settings = {"GOFLAGS": "-buildvcs=false", "GOTOOLCHAIN": "local", "GOWORK": "off"}
-        self._run(self.go[1], "build", "-o", os.path.join(self.folder, "go"),
-                  "./goroutines", cwd=folder, **settings)
-        self._run(self.go[1], "build", "-o", os.path.join(self.folder, "cgo"), "./cgo",
-                  cwd=folder, CGO_ENABLED="1", CGO_LDFLAGS=self._native(), **settings)
+        settings.update(GOFLAGS="-buildvcs=false", GOTOOLCHAIN="local", GOWORK="off")
+        self._run(*command, "-o", os.path.join(self.folder, program), "./goroutines",
+                  cwd=folder, **settings)
+        self._run(*command, "-o", os.path.join(self.folder, with_c), "./cgo", cwd=folder,
+                  CGO_ENABLED="1", CGO_LDFLAGS=self._native(), **settings)
+
+    def _build_ghc(self):
+        # What it makes of each module goes beside the program, which may be kept.
+        self._run("ghc", "-v0", "-threaded", "-O2", "-rtsopts", "-package", "stm",
+                  "-outputdir", os.path.join(self.folder, "ghc.objects"), "-i.", "Main.hs",
+                  "-o", os.path.join(self.folder, "ghc"), cwd=os.path.join(HERE, "ghc"))
 
     def _build_fcontext(self):
         self._run("g++", "-O2", "-I.", os.path.join(HERE, "boost", "fcontext.cc"), "-o",

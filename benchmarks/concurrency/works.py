@@ -3,17 +3,20 @@ import dataclasses
 import re
 from typing import Dict, Tuple
 
-PEERS = ("go", "fcontext", "boost_fiber", "split_stack", "c", "memcpy", "mremap",
-         "malloc", "boehm")
+PEERS = ("go", "gccgo", "ghc", "fcontext", "boost_fiber", "split_stack", "c", "memcpy",
+         "mremap", "malloc", "boehm")
 SYSTEMS = ("pagurus",) + PEERS
 
-_EVERY = ("pagurus", "go", "fcontext", "boost_fiber")
-_FIBERS = ("pagurus", "go", "boost_fiber")
-_GOROUTINES = ("pagurus", "go")
-_NATIVE = ("pagurus", "go", "c")
+_GOS = ("go", "gccgo")  # the same programs
+_EVERY = ("pagurus", *_GOS, "ghc", "fcontext", "boost_fiber")
+_FIBERS = ("pagurus", *_GOS, "ghc", "boost_fiber")
+_LIGHT = ("pagurus", *_GOS, "ghc")
+_SELECTING = ("pagurus", *_GOS)
+_MOVING = ("pagurus", "go")
+_NATIVE = ("pagurus", *_GOS, "c")
 _GROWING = ("pagurus", "go", "split_stack", "c")
 _LIMITS = ("memcpy", "mremap")
-_HEAPS = ("pagurus", "go", "malloc", "boehm")
+_HEAPS = ("pagurus", *_GOS, "malloc", "boehm")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +39,14 @@ class Work:
     memory: Dict[str, int] = dataclasses.field(default_factory=dict)
     on_request: str = ""  # left out unless the filter has this in it
     counted: bool = False  # instructions, as multiples of C's, instead of time
+    # A count of their own for those with which the usual one takes minutes.
+    less: Dict[str, int] = dataclasses.field(default_factory=dict)
     pauses: bool = False  # no CPU time: rows have the same names whatever procs is
+
+    def count_for(self, system, quick):
+        """Operations in a repetition."""
+        count = self.quick if quick else self.count
+        return min(count, self.less.get(system, count))
 
     def rows_for(self, procs):
         """Measure and row of a run with so many scheduling contexts.  With
@@ -69,7 +79,8 @@ def _growth(row, count, quick, systems, title):
 _K, _M = 10**3, 10**6
 
 # Boost.Fiber's stacks are whole pages.
-_PARKED = {"pagurus": 4 * _K, "go": 4 * _K, "boost_fiber": 9 * _K}
+_PARKED = {"pagurus": 4 * _K, "go": 4 * _K, "gccgo": 12 * _K, "ghc": 4 * _K,
+           "boost_fiber": 9 * _K}
 
 WORKS = (
     _work("switch_2", "switch_2", "ns", 4 * _M, 20 * _K, _EVERY,
@@ -88,58 +99,59 @@ WORKS = (
           "an element through a buffer of 128, 1 sends, 1 receives"),
     _work("chan_mpmc_128", "chan_mpmc_128", "ns", 4 * _M, 20 * _K, _FIBERS,
           "an element through a buffer of 128, 4 send, 4 receive", procs=(1, 2)),
-    _work("select_ready_2", "select_ready_2", "ns", 2 * _M, 5 * _K, _GOROUTINES,
+    _work("select_ready_2", "select_ready_2", "ns", 2 * _M, 5 * _K, _SELECTING,
           "receive from one of 2 ready channels"),
-    _work("select_ready_4", "select_ready_4", "ns", 1 * _M, 5 * _K, _GOROUTINES,
+    _work("select_ready_4", "select_ready_4", "ns", 1 * _M, 5 * _K, _SELECTING,
           "receive from one of 4 ready channels"),
-    _work("select_block_2", "select_block_2", "ns", 500 * _K, 5 * _K, _GOROUTINES,
+    _work("select_block_2", "select_block_2", "ns", 500 * _K, 5 * _K, _SELECTING,
           "a message, select over 2 channels waits for it"),
     _work("mutex_uncontended", "mutex_uncontended", "ns", 20 * _M, 100 * _K, _FIBERS,
           "lock and unlock"),
     _work("mutex_contended", "mutex_contended", "ns", 500 * _K, 5 * _K, _FIBERS,
           "lock and unlock, 4 want it and its holder gives way once", procs=(1, 2)),
-    _work("waitgroup_10k", "waitgroup_10k", "ms", 20, 1, _GOROUTINES,
+    _work("waitgroup_10k", "waitgroup_10k", "ms", 20, 1, _LIGHT,
           "fan-out to 10,000 goroutines and fan-in, again and again"),
-    _work("timers", "timers_1m", "ns", 1 * _M, 10 * _K, _GOROUTINES,
+    _work("timers", "timers_1m", "ns", 1 * _M, 10 * _K, ("pagurus", "go", "ghc"),
           "start, sleep to a moment of its own, wake and end, 1 M at once"),
-    _work("skynet", "skynet_1m", "s", 1 * _M, 1 * _K, _GOROUTINES,
+    _work("skynet", "skynet_1m", "s", 1 * _M, 1 * _K, _LIGHT,
           "a tree of 1 M leaves, 10 goroutines below each other", procs=(1, 2)),
     Work("parked", 1 * _M, 10 * _K, _FIBERS,
          {"bytes": Row("parked_bytes_1m", "bytes"),
           "create": Row("parked_create", "ns"),
           "wake": Row("parked_wake", "ns")},
          "1 M wait for one channel, each: memory, start, wake and end",
-         memory=_PARKED),
+         memory=_PARKED, less={"gccgo": 100 * _K}),
     _work("native_call", "native_call", "ns", 20 * _M, 100 * _K, _NATIVE,
           "call a native function"),
     _work("managed_callback", "managed_callback", "ns", 4 * _M, 20 * _K, _NATIVE,
           "native code calls back"),
-    _work("stack_double", "double_32MB_inplace", "ms", 3, 1, _GOROUTINES + ("mremap",),
+    _work("stack_double", "double_32MB_inplace", "ms", 3, 1, _MOVING + ("mremap",),
           "the call for which a stack of 32 MB becomes one of 64 MB"),
-    _work("stack_double_copy", "double_32MB_copy", "ms", 3, 1, _NATIVE + _LIMITS,
+    _work("stack_double_copy", "double_32MB_copy", "ms", 3, 1, _MOVING + ("c",) + _LIMITS,
           "the call for which a stack of 32 MB moves to 64 MB (C: memcpy into fresh memory)"),
-    _growth("growth_100B_64KB", 200, 5, _GROWING, "frames of 100 bytes, to 64 KB"),
-    _growth("growth_100B_1MB", 50, 2, _GROWING, "frames of 100 bytes, to 1 MB"),
-    _growth("growth_100B_1MB_touched", 300, 2, _GOROUTINES,
+    _growth("growth_100B_64KB", 200, 5, _GROWING + ("ghc",), "frames of 100 bytes, to 64 KB"),
+    _growth("growth_100B_1MB", 50, 2, _GROWING + ("ghc",), "frames of 100 bytes, to 1 MB"),
+    _growth("growth_100B_1MB_touched", 300, 2, _MOVING,
             "100 bytes, to 1 MB, memory that another stack had before"),
-    _growth("growth_100B_1MB_moved", 50, 2, _GOROUTINES,
+    _growth("growth_100B_1MB_moved", 50, 2, _MOVING,
             "100 bytes, to 1 MB, used memory, every growth a move"),
-    _growth("growth_100B_64MB", 2, 1, _GROWING, "frames of 100 bytes, to 64 MB"),
+    _growth("growth_100B_64MB", 2, 1, _GROWING + ("gccgo", "ghc"),
+            "frames of 100 bytes, to 64 MB"),
     _growth("growth_1KB_1MB", 50, 2, _GROWING, "frames of 1 KB, to 1 MB"),
     _growth("growth_8ptr_1MB", 50, 2, _GROWING, "frames with 8 pointers into the stack, to 1 MB"),
-    _growth("growth_8ptr_1MB_moved", 50, 2, _GOROUTINES,
+    _growth("growth_8ptr_1MB_moved", 50, 2, _MOVING,
             "8 pointers, to 1 MB, used memory, every growth a move"),
     _growth("growth_64fn_1MB", 50, 2, _GROWING,
             "frames of 100 bytes of 64 functions in turn, to 1 MB"),
-    _growth("growth_64fn_1MB_moved", 50, 2, _GOROUTINES,
+    _growth("growth_64fn_1MB_moved", 50, 2, _MOVING,
             "64 functions, to 1 MB, used memory, every growth a move"),
-    Work("hot_split", 100 * _K, 2 * _K, ("pagurus", "go", "split_stack"),
+    Work("hot_split", 100 * _K, 2 * _K, ("pagurus", *_GOS, "split_stack"),
          {"ratio": Row("hot_split", "ratio")},
          "a call in a loop from 200 depths: the slowest loop as a multiple of the median"),
     Work("prologue_fib", 24, 18, ("pagurus", "c"),  # valgrind does not always bear Go
          {"instructions": Row("prologue_fib", "ratio")},
          "instructions of recursive Fibonacci, as a multiple of clang's", counted=True),
-    Work("stack_shrink", 3, 1, _GOROUTINES,
+    Work("stack_shrink", 3, 1, _MOVING,
          {"time": Row("shrink_64MB", "ms"),
           "bytes": Row("shrink_64MB_looks", "looks")},
          "until a stack of 64 MB that is not used any more is small, CPU time and looks"),
@@ -152,11 +164,11 @@ WORKS = (
     _trees(16, 8),
     _trees(18, 8),
     _trees(20, 8, on_request="trees"),
-    Work("gc_pause", 100 * _K, 1 * _K, _GOROUTINES, {"pause": Row("gc_pause_max", "us")},
+    Work("gc_pause", 100 * _K, 1 * _K, _MOVING, {"pause": Row("gc_pause_max", "us")},
          "the longest pause, 100,000 wait and have 1 GB of small objects, 2 Ps",
          procs=(2,), memory={"pagurus": 26 * _K, "go": 30 * _K}, pauses=True),
-    _work("gc_scan", "gc_scan_parked", "us", 100 * _K, 5 * _K, _GOROUTINES,
-          "what one of 100,000 that wait adds to a collection"),
+    Work("gc_scan", 100 * _K, 5 * _K, _SELECTING, {"time": Row("gc_scan_parked", "us")},
+         "what one of 100,000 that wait adds to a collection", less={"gccgo": 20 * _K}),
     Work("parked", 10 * _M, 10 * _K, ("pagurus",),
          {"bytes": Row("parked_bytes_10m", "bytes"),
           "create": Row("parked_create_10m", "ns"),
@@ -195,5 +207,7 @@ def sentence(name):
                     "" if work.pauses or procs == 1 else ", %d scheduling contexts" % procs) + (
                     ": time of the clock" if measure == "wall" else "") + (
                     "" if len(work.rows) == 1 or measure in ("time", "wall")
-                    else " (%s)" % measure)
+                    else " (%s)" % measure) + "".join(
+                        "; of %s {:,}".format(count) % system
+                        for system, count in work.less.items())
     return ""

@@ -10,7 +10,7 @@ func down00(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down01(levels-1, &here) + int(frame[levels&31]) - 0 + *up - here
+	return down01(levels-1, &here) + int(frame[(levels+zero)&31]) - 0 + *up - here
 }
 
 //go:noinline
@@ -21,7 +21,7 @@ func down01(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down02(levels-1, &here) + int(frame[levels&31]) - 1 + *up - here
+	return down02(levels-1, &here) + int(frame[(levels+zero)&31]) - 1 + *up - here
 }
 
 //go:noinline
@@ -32,7 +32,7 @@ func down02(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down03(levels-1, &here) + int(frame[levels&31]) - 2 + *up - here
+	return down03(levels-1, &here) + int(frame[(levels+zero)&31]) - 2 + *up - here
 }
 
 //go:noinline
@@ -43,7 +43,7 @@ func down03(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down04(levels-1, &here) + int(frame[levels&31]) - 3 + *up - here
+	return down04(levels-1, &here) + int(frame[(levels+zero)&31]) - 3 + *up - here
 }
 
 //go:noinline
@@ -54,7 +54,7 @@ func down04(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down05(levels-1, &here) + int(frame[levels&31]) - 4 + *up - here
+	return down05(levels-1, &here) + int(frame[(levels+zero)&31]) - 4 + *up - here
 }
 
 //go:noinline
@@ -65,7 +65,7 @@ func down05(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down06(levels-1, &here) + int(frame[levels&31]) - 5 + *up - here
+	return down06(levels-1, &here) + int(frame[(levels+zero)&31]) - 5 + *up - here
 }
 
 //go:noinline
@@ -76,7 +76,7 @@ func down06(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down07(levels-1, &here) + int(frame[levels&31]) - 6 + *up - here
+	return down07(levels-1, &here) + int(frame[(levels+zero)&31]) - 6 + *up - here
 }
 
 //go:noinline
@@ -87,7 +87,7 @@ func down07(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down08(levels-1, &here) + int(frame[levels&31]) - 7 + *up - here
+	return down08(levels-1, &here) + int(frame[(levels+zero)&31]) - 7 + *up - here
 }
 
 //go:noinline
@@ -98,7 +98,7 @@ func down08(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down09(levels-1, &here) + int(frame[levels&31]) - 8 + *up - here
+	return down09(levels-1, &here) + int(frame[(levels+zero)&31]) - 8 + *up - here
 }
 
 //go:noinline
@@ -109,7 +109,7 @@ func down09(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down10(levels-1, &here) + int(frame[levels&31]) - 9 + *up - here
+	return down10(levels-1, &here) + int(frame[(levels+zero)&31]) - 9 + *up - here
 }
 
 //go:noinline
@@ -120,7 +120,7 @@ func down10(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down11(levels-1, &here) + int(frame[levels&31]) - 10 + *up - here
+	return down11(levels-1, &here) + int(frame[(levels+zero)&31]) - 10 + *up - here
 }
 
 //go:noinline
@@ -131,7 +131,7 @@ func down11(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down12(levels-1, &here) + int(frame[levels&31]) - 11 + *up - here
+	return down12(levels-1, &here) + int(frame[(levels+zero)&31]) - 11 + *up - here
 }
 
 //go:noinline
@@ -142,7 +142,7 @@ func down12(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down13(levels-1, &here) + int(frame[levels&31]) - 12 + *up - here
+	return down13(levels-1, &here) + int(frame[(levels+zero)&31]) - 12 + *up - here
 }
 
 //go:noinline
@@ -153,7 +153,7 @@ func down13(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down14(levels-1, &here) + int(frame[levels&31]) - 13 + *up - here
+	return down14(levels-1, &here) + int(frame[(levels+zero)&31]) - 13 + *up - here
 }
 
 //go:noinline
@@ -164,7 +164,7 @@ func down14(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down15(levels-1, &here) + int(frame[levels&31]) - 14 + *up - here
+	return down15(levels-1, &here) + int(frame[(levels+zero)&31]) - 14 + *up - here
 }
 
 //go:noinline
@@ -175,7 +175,7 @@ func down15(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down16(levels-1, &here) + int(frame[levels&31]) - 15 + *up - here
+	return down16(levels-1, &here) + int(frame[(levels+zero)&31]) - 15 + *up - here
 }
 
 //go:noinline
@@ -186,7 +186,7 @@ func down16(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down17(levels-1, &here) + int(frame[levels&31]) - 16 + *up - here
+	return down17(levels-1, &here) + int(frame[(levels+zero)&31]) - 16 + *up - here
 }
 
 //go:noinline
@@ -197,7 +197,7 @@ func down17(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down18(levels-1, &here) + int(frame[levels&31]) - 17 + *up - here
+	return down18(levels-1, &here) + int(frame[(levels+zero)&31]) - 17 + *up - here
 }
 
 //go:noinline
@@ -208,7 +208,7 @@ func down18(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down19(levels-1, &here) + int(frame[levels&31]) - 18 + *up - here
+	return down19(levels-1, &here) + int(frame[(levels+zero)&31]) - 18 + *up - here
 }
 
 //go:noinline
@@ -219,7 +219,7 @@ func down19(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down20(levels-1, &here) + int(frame[levels&31]) - 19 + *up - here
+	return down20(levels-1, &here) + int(frame[(levels+zero)&31]) - 19 + *up - here
 }
 
 //go:noinline
@@ -230,7 +230,7 @@ func down20(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down21(levels-1, &here) + int(frame[levels&31]) - 20 + *up - here
+	return down21(levels-1, &here) + int(frame[(levels+zero)&31]) - 20 + *up - here
 }
 
 //go:noinline
@@ -241,7 +241,7 @@ func down21(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down22(levels-1, &here) + int(frame[levels&31]) - 21 + *up - here
+	return down22(levels-1, &here) + int(frame[(levels+zero)&31]) - 21 + *up - here
 }
 
 //go:noinline
@@ -252,7 +252,7 @@ func down22(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down23(levels-1, &here) + int(frame[levels&31]) - 22 + *up - here
+	return down23(levels-1, &here) + int(frame[(levels+zero)&31]) - 22 + *up - here
 }
 
 //go:noinline
@@ -263,7 +263,7 @@ func down23(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down24(levels-1, &here) + int(frame[levels&31]) - 23 + *up - here
+	return down24(levels-1, &here) + int(frame[(levels+zero)&31]) - 23 + *up - here
 }
 
 //go:noinline
@@ -274,7 +274,7 @@ func down24(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down25(levels-1, &here) + int(frame[levels&31]) - 24 + *up - here
+	return down25(levels-1, &here) + int(frame[(levels+zero)&31]) - 24 + *up - here
 }
 
 //go:noinline
@@ -285,7 +285,7 @@ func down25(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down26(levels-1, &here) + int(frame[levels&31]) - 25 + *up - here
+	return down26(levels-1, &here) + int(frame[(levels+zero)&31]) - 25 + *up - here
 }
 
 //go:noinline
@@ -296,7 +296,7 @@ func down26(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down27(levels-1, &here) + int(frame[levels&31]) - 26 + *up - here
+	return down27(levels-1, &here) + int(frame[(levels+zero)&31]) - 26 + *up - here
 }
 
 //go:noinline
@@ -307,7 +307,7 @@ func down27(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down28(levels-1, &here) + int(frame[levels&31]) - 27 + *up - here
+	return down28(levels-1, &here) + int(frame[(levels+zero)&31]) - 27 + *up - here
 }
 
 //go:noinline
@@ -318,7 +318,7 @@ func down28(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down29(levels-1, &here) + int(frame[levels&31]) - 28 + *up - here
+	return down29(levels-1, &here) + int(frame[(levels+zero)&31]) - 28 + *up - here
 }
 
 //go:noinline
@@ -329,7 +329,7 @@ func down29(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down30(levels-1, &here) + int(frame[levels&31]) - 29 + *up - here
+	return down30(levels-1, &here) + int(frame[(levels+zero)&31]) - 29 + *up - here
 }
 
 //go:noinline
@@ -340,7 +340,7 @@ func down30(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down31(levels-1, &here) + int(frame[levels&31]) - 30 + *up - here
+	return down31(levels-1, &here) + int(frame[(levels+zero)&31]) - 30 + *up - here
 }
 
 //go:noinline
@@ -351,7 +351,7 @@ func down31(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down32(levels-1, &here) + int(frame[levels&31]) - 31 + *up - here
+	return down32(levels-1, &here) + int(frame[(levels+zero)&31]) - 31 + *up - here
 }
 
 //go:noinline
@@ -362,7 +362,7 @@ func down32(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down33(levels-1, &here) + int(frame[levels&31]) - 32 + *up - here
+	return down33(levels-1, &here) + int(frame[(levels+zero)&31]) - 32 + *up - here
 }
 
 //go:noinline
@@ -373,7 +373,7 @@ func down33(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down34(levels-1, &here) + int(frame[levels&31]) - 33 + *up - here
+	return down34(levels-1, &here) + int(frame[(levels+zero)&31]) - 33 + *up - here
 }
 
 //go:noinline
@@ -384,7 +384,7 @@ func down34(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down35(levels-1, &here) + int(frame[levels&31]) - 34 + *up - here
+	return down35(levels-1, &here) + int(frame[(levels+zero)&31]) - 34 + *up - here
 }
 
 //go:noinline
@@ -395,7 +395,7 @@ func down35(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down36(levels-1, &here) + int(frame[levels&31]) - 35 + *up - here
+	return down36(levels-1, &here) + int(frame[(levels+zero)&31]) - 35 + *up - here
 }
 
 //go:noinline
@@ -406,7 +406,7 @@ func down36(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down37(levels-1, &here) + int(frame[levels&31]) - 36 + *up - here
+	return down37(levels-1, &here) + int(frame[(levels+zero)&31]) - 36 + *up - here
 }
 
 //go:noinline
@@ -417,7 +417,7 @@ func down37(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down38(levels-1, &here) + int(frame[levels&31]) - 37 + *up - here
+	return down38(levels-1, &here) + int(frame[(levels+zero)&31]) - 37 + *up - here
 }
 
 //go:noinline
@@ -428,7 +428,7 @@ func down38(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down39(levels-1, &here) + int(frame[levels&31]) - 38 + *up - here
+	return down39(levels-1, &here) + int(frame[(levels+zero)&31]) - 38 + *up - here
 }
 
 //go:noinline
@@ -439,7 +439,7 @@ func down39(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down40(levels-1, &here) + int(frame[levels&31]) - 39 + *up - here
+	return down40(levels-1, &here) + int(frame[(levels+zero)&31]) - 39 + *up - here
 }
 
 //go:noinline
@@ -450,7 +450,7 @@ func down40(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down41(levels-1, &here) + int(frame[levels&31]) - 40 + *up - here
+	return down41(levels-1, &here) + int(frame[(levels+zero)&31]) - 40 + *up - here
 }
 
 //go:noinline
@@ -461,7 +461,7 @@ func down41(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down42(levels-1, &here) + int(frame[levels&31]) - 41 + *up - here
+	return down42(levels-1, &here) + int(frame[(levels+zero)&31]) - 41 + *up - here
 }
 
 //go:noinline
@@ -472,7 +472,7 @@ func down42(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down43(levels-1, &here) + int(frame[levels&31]) - 42 + *up - here
+	return down43(levels-1, &here) + int(frame[(levels+zero)&31]) - 42 + *up - here
 }
 
 //go:noinline
@@ -483,7 +483,7 @@ func down43(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down44(levels-1, &here) + int(frame[levels&31]) - 43 + *up - here
+	return down44(levels-1, &here) + int(frame[(levels+zero)&31]) - 43 + *up - here
 }
 
 //go:noinline
@@ -494,7 +494,7 @@ func down44(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down45(levels-1, &here) + int(frame[levels&31]) - 44 + *up - here
+	return down45(levels-1, &here) + int(frame[(levels+zero)&31]) - 44 + *up - here
 }
 
 //go:noinline
@@ -505,7 +505,7 @@ func down45(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down46(levels-1, &here) + int(frame[levels&31]) - 45 + *up - here
+	return down46(levels-1, &here) + int(frame[(levels+zero)&31]) - 45 + *up - here
 }
 
 //go:noinline
@@ -516,7 +516,7 @@ func down46(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down47(levels-1, &here) + int(frame[levels&31]) - 46 + *up - here
+	return down47(levels-1, &here) + int(frame[(levels+zero)&31]) - 46 + *up - here
 }
 
 //go:noinline
@@ -527,7 +527,7 @@ func down47(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down48(levels-1, &here) + int(frame[levels&31]) - 47 + *up - here
+	return down48(levels-1, &here) + int(frame[(levels+zero)&31]) - 47 + *up - here
 }
 
 //go:noinline
@@ -538,7 +538,7 @@ func down48(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down49(levels-1, &here) + int(frame[levels&31]) - 48 + *up - here
+	return down49(levels-1, &here) + int(frame[(levels+zero)&31]) - 48 + *up - here
 }
 
 //go:noinline
@@ -549,7 +549,7 @@ func down49(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down50(levels-1, &here) + int(frame[levels&31]) - 49 + *up - here
+	return down50(levels-1, &here) + int(frame[(levels+zero)&31]) - 49 + *up - here
 }
 
 //go:noinline
@@ -560,7 +560,7 @@ func down50(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down51(levels-1, &here) + int(frame[levels&31]) - 50 + *up - here
+	return down51(levels-1, &here) + int(frame[(levels+zero)&31]) - 50 + *up - here
 }
 
 //go:noinline
@@ -571,7 +571,7 @@ func down51(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down52(levels-1, &here) + int(frame[levels&31]) - 51 + *up - here
+	return down52(levels-1, &here) + int(frame[(levels+zero)&31]) - 51 + *up - here
 }
 
 //go:noinline
@@ -582,7 +582,7 @@ func down52(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down53(levels-1, &here) + int(frame[levels&31]) - 52 + *up - here
+	return down53(levels-1, &here) + int(frame[(levels+zero)&31]) - 52 + *up - here
 }
 
 //go:noinline
@@ -593,7 +593,7 @@ func down53(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down54(levels-1, &here) + int(frame[levels&31]) - 53 + *up - here
+	return down54(levels-1, &here) + int(frame[(levels+zero)&31]) - 53 + *up - here
 }
 
 //go:noinline
@@ -604,7 +604,7 @@ func down54(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down55(levels-1, &here) + int(frame[levels&31]) - 54 + *up - here
+	return down55(levels-1, &here) + int(frame[(levels+zero)&31]) - 54 + *up - here
 }
 
 //go:noinline
@@ -615,7 +615,7 @@ func down55(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down56(levels-1, &here) + int(frame[levels&31]) - 55 + *up - here
+	return down56(levels-1, &here) + int(frame[(levels+zero)&31]) - 55 + *up - here
 }
 
 //go:noinline
@@ -626,7 +626,7 @@ func down56(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down57(levels-1, &here) + int(frame[levels&31]) - 56 + *up - here
+	return down57(levels-1, &here) + int(frame[(levels+zero)&31]) - 56 + *up - here
 }
 
 //go:noinline
@@ -637,7 +637,7 @@ func down57(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down58(levels-1, &here) + int(frame[levels&31]) - 57 + *up - here
+	return down58(levels-1, &here) + int(frame[(levels+zero)&31]) - 57 + *up - here
 }
 
 //go:noinline
@@ -648,7 +648,7 @@ func down58(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down59(levels-1, &here) + int(frame[levels&31]) - 58 + *up - here
+	return down59(levels-1, &here) + int(frame[(levels+zero)&31]) - 58 + *up - here
 }
 
 //go:noinline
@@ -659,7 +659,7 @@ func down59(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down60(levels-1, &here) + int(frame[levels&31]) - 59 + *up - here
+	return down60(levels-1, &here) + int(frame[(levels+zero)&31]) - 59 + *up - here
 }
 
 //go:noinline
@@ -670,7 +670,7 @@ func down60(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down61(levels-1, &here) + int(frame[levels&31]) - 60 + *up - here
+	return down61(levels-1, &here) + int(frame[(levels+zero)&31]) - 60 + *up - here
 }
 
 //go:noinline
@@ -681,7 +681,7 @@ func down61(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down62(levels-1, &here) + int(frame[levels&31]) - 61 + *up - here
+	return down62(levels-1, &here) + int(frame[(levels+zero)&31]) - 61 + *up - here
 }
 
 //go:noinline
@@ -692,7 +692,7 @@ func down62(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down63(levels-1, &here) + int(frame[levels&31]) - 62 + *up - here
+	return down63(levels-1, &here) + int(frame[(levels+zero)&31]) - 62 + *up - here
 }
 
 //go:noinline
@@ -703,5 +703,5 @@ func down63(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down00(levels-1, &here) + int(frame[levels&31]) - 63 + *up - here
+	return down00(levels-1, &here) + int(frame[(levels+zero)&31]) - 63 + *up - here
 }

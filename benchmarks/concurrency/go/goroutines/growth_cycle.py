@@ -15,7 +15,7 @@ func down%02d(levels int, up *int) int {
 	if levels == 0 {
 		return here
 	}
-	return down%02d(levels-1, &here) + int(frame[levels&31]) - %d + *up - here
+	return down%02d(levels-1, &here) + int(frame[(levels+zero)&31]) - %d + *up - here
 }
 """
 
