@@ -1,14 +1,12 @@
 #include "gc/assist.h"
 
-#include <errno.h>
 #include <sched.h>
-#include <time.h>
 
 #include <atomic>
 
 #include "gc/pacer.h"
 #include "gc/pages.h"
-#include "runtime/sched/clock.h"
+#include "gc/waits.h"
 #include "runtime/signal_mask.h"
 
 namespace pagurus {
@@ -20,7 +18,6 @@ constinit std::atomic<uint32_t> gate{kClosed};
 constinit std::atomic<MarkWork*> assisted{nullptr};
 constinit std::atomic<uint64_t> assists{0};
 constinit std::atomic<uint64_t> assisted_bytes{0};
-constinit std::atomic<uint64_t> waited_ns{0};
 
 // Bytes marked, at most, for each that is allocated.
 constexpr uint64_t kMost = 64;
@@ -82,31 +79,26 @@ void CloseAssists() {
   while (gate.load() != kClosed) sched_yield();
 }
 
-// Not inside the gate, whose closing would wait for this.
-void WaitForMarkers() {
-  const int saved = errno;
-  const int64_t begin = RealNanotime();
-  const timespec pause = {0, kMarkersWait};
-  nanosleep(&pause, nullptr);
-  const int64_t ns = RealNanotime() - begin;
-  waited_ns.fetch_add(static_cast<uint64_t>(ns), std::memory_order_relaxed);
-  errno = saved;
+bool MarkersLeaveNothing() {
+  SignalsBlocked blocked;
+  if (!EnterGate()) return false;
+  const MarkWork* work = assisted.load(std::memory_order_relaxed);
+  const bool nothing =
+      !work->HasGray() && pacer.Behind(work->marked_bytes()) != 0;
+  gate.fetch_sub(1);
+  return nothing;
 }
 
+// Not inside the gate, whose closing would wait for this.
 void AssistOrWait(size_t bytes) {
   for (int waits = 0; Assist(bytes) && waits < kMostWaits; ++waits) {
     WaitForMarkers();
   }
 }
 
-void NoteMarkersWait() {
-  waited_ns.fetch_add(uint64_t{kMarkersWait}, std::memory_order_relaxed);
-}
-
 uint64_t Assists() { return assists.load(std::memory_order_relaxed); }
 uint64_t AssistedBytes() {
   return assisted_bytes.load(std::memory_order_relaxed);
 }
-uint64_t AssistWaits() { return waited_ns.load(std::memory_order_relaxed); }
 
 }  // namespace pagurus

@@ -29,23 +29,18 @@ void CloseAssists();
 
 // The caller is about to take memory for `bytes` bytes: marks what is missing.
 // True if something is, and nothing was there to follow: then it waits for
-// markers, kMarkersWait nanoseconds, and tries again.  In native code, with no
-// lock held.
+// markers (waits.h) and tries again.  In native code, with no lock held.
 bool Assist(size_t bytes);
-inline constexpr int64_t kMarkersWait = 50 * 1000;
-// That wait begins.
-void NoteMarkersWait();
-// That wait, by a thread that cannot park.  Not by a timer: who runs timers may
-// be the caller.
-void WaitForMarkers();
-// All of it, for such a thread: but then allocation goes on some time.
+// All of it, for a thread that cannot park: but then allocation goes on some
+// time.
 void AssistOrWait(size_t bytes);
+// If Assist would find, for any number of bytes, that something is missing and
+// nothing there to follow.  Any thread, perhaps with a lock held; quick.
+bool MarkersLeaveNothing();
 
-// Since the process began: how often, how many bytes they have marked, and how
-// many nanoseconds have been waited, by all threads.
+// Since the process began: how often, and how many bytes they have marked.
 uint64_t Assists();
 uint64_t AssistedBytes();
-uint64_t AssistWaits();
 
 }  // namespace pagurus
 

@@ -6,12 +6,12 @@
 #include <atomic>
 
 #include "arch/entries.h"
-#include "gc/assist.h"
 #include "gc/cycle.h"
 #include "gc/helpers.h"
 #include "gc/pacer.h"
 #include "gc/requests.h"
 #include "gc/turns.h"
+#include "gc/waits.h"
 #include "runtime/pagurus_world.h"
 #include "runtime/sched/fork.h"
 #include "runtime/signal_mask.h"
@@ -99,6 +99,7 @@ void WatchForksToo() {
                      ForgetHelpers();
                      has_collector.store(false);
                      requests.Forget();
+                     ForgetMarkerWaits();
                      collecting.Forget();
                    });
   });
@@ -137,8 +138,7 @@ void __pag_await_heap_op() {
   if (pagurus::pacer.Overrun()) {
     pagurus::requests.Park(pagurus::IsDue);
   } else {
-    pagurus::NoteMarkersWait();
-    __pag_sleep_op(pagurus::kMarkersWait);
+    pagurus::ParkForMarkers();
   }
 }
 void __pag_await_heap_native() {

@@ -10,6 +10,7 @@
 #include "gc/pages.h"
 #include "gc/sweep.h"
 #include "gc/tables.h"
+#include "gc/waits.h"
 #include "runtime/print.h"
 #include "runtime/sched/fork.h"
 #include "runtime/switches.h"
@@ -75,7 +76,7 @@ void Heap::StartCycle(MarkWork* work) {
   pacer.StartMarking();
   objects_at_start_ = AllocatedObjects();
   assisted_at_start_ = AssistedBytes();
-  waited_at_start_ = AssistWaits();
+  waited_at_start_ = WaitedNs();
   stopped_ = !work->concurrent();
   if (stopped_) return;
   SetBlack(true);
@@ -126,7 +127,7 @@ void Heap::FinishCycle(MarkWork* work) {
       work->marked_objects() + AllocatedObjects() - objects_at_start_,
       std::memory_order_relaxed);
   pacer.NoteLive(work->marked_bytes(), AssistedBytes() - assisted_at_start_,
-                 AssistWaits() - waited_at_start_, marking_last_);
+                 WaitedNs() - waited_at_start_, marking_last_);
   SweepCaches();
   SetBlack(false);
   BeginSweep();

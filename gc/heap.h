@@ -8,7 +8,7 @@
 //   sweep.*         taking back what was not marked
 //   pages.*         the address range, runs of pages, what goes back to the OS
 //   pacer.*         when the next collection is due, and how fast it has to be
-//   assist.*        who allocates marks
+//   assist.*        who allocates marks; waits.*  or waits for markers
 //   shade.cc        what is taken out of tables is marked
 //   roots.*, weak.*, finalizers.*, handles.*    what else keeps or watches
 //   objects verify.*        is the heap what it should be?

@@ -71,7 +71,7 @@ class Pacer {
   }
   // While allocators are stopped: it has ended, with so many bytes marked, of
   // which those who allocate have marked some; and `waited` of `ns` nanoseconds
-  // they have waited.  What has been allocated meanwhile lives, too.
+  // some of them have waited.  What has been allocated meanwhile lives, too.
   void NoteLive(uint64_t marked, uint64_t by_assists, uint64_t waited,
                 uint64_t ns);
 
