@@ -3,7 +3,8 @@
 // it once the goroutine can be seen by others.
 //
 // One locked instruction to take it, a plain store to give it back.  The price
-// is that a waiter is not queued: it spins, then gives its time slice away.
+// is that a waiter is not queued: it spins, looking less and less often, then
+// gives its time slice away.
 //
 // Order (I11).  A lock is taken only while locks of smaller rank are held; of
 // kChannel, several at once, by ascending address.  Builds without NDEBUG and
