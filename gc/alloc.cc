@@ -34,8 +34,10 @@ void Root(const Wanted& wanted, uintptr_t object) {
   if (finalizer) SetFinalizer(object, wanted.type->finalizer);
 }
 
-uintptr_t SmallObject(const Wanted& wanted) {
-  Kind* kind = KindFor(wanted.type, wanted.bytes, wanted.array);
+Kind* KindOf(const Wanted& wanted) {
+  Kind* kind = KnownKind(wanted.type, wanted.bytes, wanted.array);
+  if (kind != nullptr) return kind;
+  kind = KindFor(wanted.type, wanted.bytes, wanted.array);
   if (switches.stressgc == 1) {
     // All are to come here.
   } else if (wanted.array) {
@@ -43,6 +45,11 @@ uintptr_t SmallObject(const Wanted& wanted) {
   } else if (wanted.type->finalizer == nullptr) {
     NoteFast(wanted.type, kind);
   }
+  return kind;
+}
+
+uintptr_t SmallObject(const Wanted& wanted) {
+  Kind* kind = KindOf(wanted);
   Cache* cache = CurrentCache();
   Enter(&cache->lock);
   const uintptr_t object = AllocCell(cache, kind);

@@ -82,6 +82,35 @@ TEST_F(AllocTest, FastPathCutsOffCellsSideBySide) {
   EXPECT_EQ(pag_tls.g->sched.ret, 0u);
 }
 
+// Finding out which kind a type of 512 words has takes longer than the rest of
+// the slow path, which comes for every eighth of its objects (alloc_4KB).
+TEST_F(AllocTest, KindsAreFoundOutOnce) {
+  static constexpr uint64_t refs[8] = {1, 0, 0, 0, 0, 0, 0, 1};
+  static pag_type types[] = {
+      {24, kFirst, "three words", nullptr, {}},
+      {32, kBoth, "four words", nullptr, {}},
+      {4096, refs, "512 words", nullptr, {}},
+  };
+  for (pag_type& type : types) {
+    EXPECT_EQ(KnownKind(&type, type.size, false), nullptr);
+    ASSERT_NE(Alloc(&type), 0u);
+    EXPECT_EQ(KnownKind(&type, type.size, false),
+              KindFor(&type, type.size, false));
+    for (size_t n = 1; type.size * n <= kMaxSmall; ++n) {
+      const size_t bytes = type.size * n;
+      ASSERT_NE(AllocArray(&type, n), 0u);
+      ASSERT_EQ(KnownKind(&type, bytes, true), KindFor(&type, bytes, true))
+          << bytes;
+    }
+  }
+  // Which has a table of its own, and no need.
+  static pag_type plain = {24, nullptr, "plain", nullptr, {}};
+  for (size_t n : {1, 10, 1000}) {
+    ASSERT_NE(AllocArray(&plain, n), 0u);
+    EXPECT_EQ(KnownKind(&plain, plain.size * n, true), nullptr);
+  }
+}
+
 // Every other cell is free: each run is one cell, and the next one is found
 // without the slow path.
 TEST_F(AllocTest, FastPathGoesFromRunToRun) {

@@ -74,6 +74,23 @@ bool Bit(const uint64_t* bits, size_t i) {
   return (bits[i / 64] >> (i % 64) & 1) != 0;
 }
 
+int ClassFor(const pag_type* type, size_t bytes) {
+  return ClassOf(type->size % 16 == 0 ? AlignedBytes(bytes) : bytes);
+}
+
+// Of a type's table for arrays.
+constexpr size_t kTableWords = kMaxFastWords + 1 + kClasses;
+size_t PlaceInTable(const pag_type* type, size_t bytes) {
+  const size_t words = (bytes + 7) / 8;
+  if (words <= kMaxFastWords) return words;
+  return kMaxFastWords + 1 + static_cast<size_t>(ClassFor(type, bytes));
+}
+
+uint64_t* TableOf(const pag_type* type) {
+  return reinterpret_cast<uint64_t*>(
+      __atomic_load_n(&type->reserved[1], __ATOMIC_ACQUIRE));
+}
+
 }  // namespace
 
 void InitKinds() {
@@ -98,7 +115,7 @@ void InitKinds() {
 }
 
 Kind* KindFor(const pag_type* type, size_t bytes, bool array) {
-  const int c = ClassOf(type->size % 16 == 0 ? AlignedBytes(bytes) : bytes);
+  const int c = ClassFor(type, bytes);
   const size_t words = ClassBytes(c) / 8;
   const size_t period = type->size / 8;
   if (type->refs == nullptr || period == 0 || !AnyBit(type->refs, period)) {
@@ -108,10 +125,11 @@ Kind* KindFor(const pag_type* type, size_t bytes, bool array) {
     Fatal("an array of a type with references whose size is no multiple of 8");
   }
   CellBits bits = {};
-  for (size_t i = 0; i < (array ? words : period); ++i) {
-    if (Bit(type->refs, i % period)) {
+  for (size_t i = 0, of_type = 0; i < (array ? words : period); ++i) {
+    if (Bit(type->refs, of_type)) {
       bits.words[i / 64] |= uint64_t{1} << (i % 64);
     }
+    if (++of_type == period) of_type = 0;
   }
   const uint64_t hash = HashOf(c, bits, (words + 63) / 64);
   Kind** bucket = &by_hash[hash % kBuckets];
@@ -139,16 +157,13 @@ void NoteFast(pag_type* type, const Kind* kind) {
 }
 
 void NoteFastArray(pag_type* type, size_t bytes, const Kind* kind) {
-  const size_t words = (bytes + 7) / 8;
-  if (words > kMaxFastWords) return;
-  auto* table = reinterpret_cast<uint64_t*>(
-      __atomic_load_n(&type->reserved[1], __ATOMIC_ACQUIRE));
+  uint64_t* table = TableOf(type);
   if (table == nullptr) {
     if (type->refs == nullptr || !AnyBit(type->refs, type->size / 8)) {
       table = __pag_bytes_runs;
     } else {
-      table = static_cast<uint64_t*>(
-          AllocMetadata((kMaxFastWords + 1) * sizeof *table));
+      table =
+          static_cast<uint64_t*>(AllocMetadata(kTableWords * sizeof *table));
     }
     // One of two threads may come too late: its table is not missed.
     uint64_t none = 0;
@@ -159,7 +174,19 @@ void NoteFastArray(pag_type* type, size_t bytes, const Kind* kind) {
     }
   }
   if (table == __pag_bytes_runs) return;
-  __atomic_store_n(&table[words], FastWord(kind), __ATOMIC_RELEASE);
+  __atomic_store_n(&table[PlaceInTable(type, bytes)], FastWord(kind),
+                   __ATOMIC_RELEASE);
+}
+
+Kind* KnownKind(const pag_type* type, size_t bytes, bool array) {
+  uint64_t word = 0;
+  if (!array) {
+    word = __atomic_load_n(&type->reserved[0], __ATOMIC_ACQUIRE);
+  } else if (const uint64_t* table = TableOf(type);
+             table != nullptr && table != __pag_bytes_runs) {
+    word = __atomic_load_n(&table[PlaceInTable(type, bytes)], __ATOMIC_ACQUIRE);
+  }
+  return word == 0 ? nullptr : kinds[(word >> 32) / sizeof(Run)];
 }
 
 }  // namespace pagurus

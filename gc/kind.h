@@ -58,12 +58,14 @@ extern std::atomic<uint32_t> n_kinds;
 void InitKinds();
 
 // The kind for one object of the type, or, if `array`, for arrays of it that
-// take `bytes` bytes; they fit into a cell.
+// take `bytes` bytes; they fit into a cell.  Takes some instructions for each
+// word of the cell: KnownKind comes first.
 Kind* KindFor(const pag_type* type, size_t bytes, bool array);
 
 // The words of pag_type::reserved, which the fast path reads (alloc.S):
 //   0: of one object   1: address of a table with one for arrays of each
-//   number of words, up to kMaxFastWords
+//   number of words, up to kMaxFastWords, and behind these for longer ones one
+//   of each size class
 // Such a word has the cell's bytes in its lower half, and the kind's offset in
 // a P's runs (cache.h) in the upper; 0: not known yet, or not for the fast
 // path.
@@ -73,8 +75,10 @@ uint64_t FastWord(const Kind* kind);
 // Fills them in.
 void NoteFast(pag_type* type, const Kind* kind);
 void NoteFastArray(pag_type* type, size_t bytes, const Kind* kind);
+// As KindFor, if it is noted there; else null.
+Kind* KnownKind(const pag_type* type, size_t bytes, bool array);
 
-// The same table for memory without references.
+// The same table for memory without references, up to kMaxFastWords.
 extern "C" uint64_t __pag_bytes_runs[kMaxFastWords + 1];
 
 }  // namespace pagurus
