@@ -13,6 +13,7 @@ import math
 import results
 
 LOG_FROM = 20
+_COLOURS = 6  # s0 …
 _WIDTH, _LEFT, _RIGHT, _BAR, _GAP = 720, 110, 90, 16, 8
 
 
@@ -53,7 +54,7 @@ class Axis:
 
 
 def _tick(figure):
-    return "%g" % figure if figure < 10**4 else "{:,.0f}".format(figure) \
+    return "%g" % figure if figure < 10**3 else "{:,.0f}".format(figure) \
         if figure < 10**6 else "%gM" % (figure / 10**6)
 
 
@@ -103,9 +104,18 @@ def bars(title, entries):
     return _svg(_WIDTH, bottom + 20, title, parts)
 
 
-def curves(title, x_name, unit, series):
-    """A line for each system: series is {system: [(x, entry)]}, x > 0 growing."""
-    height, top, bottom, right = 320, 10, 270, 600
+def _styles(names, fixed):
+    """{name: class}: those of `fixed` have the same colour in all plots."""
+    others = iter(range(len(fixed), len(fixed) + len(names)))
+    return {name: "s%d" % ((fixed.index(name) if name in fixed else next(others)) % _COLOURS)
+            for name in names}
+
+
+def curves(title, x_name, unit, series, fixed=()):
+    """A line for each system: series is {system: [(x, entry)]}, x > 0 growing.
+    `fixed`: systems whose colours other plots have, too."""
+    height, top, bottom, right = 330, 24, 284, 600
+    styles = _styles(list(series), list(fixed))
     points = [(x, e) for line in series.values() for x, e in line]
     xs, ys = [x for x, _ in points], [e["median"] for _, e in points]
     across = Axis(min(xs), max(xs), _LEFT - 40, right)
@@ -122,10 +132,10 @@ def curves(title, x_name, unit, series):
         parts.append(_text(at, bottom + 16, _tick(x), "middle", "tick"))
     parts.append(_text((across.begin + right) / 2, bottom + 34, across.name(x_name),
                        "middle", "tick"))
-    parts.append(_text(0, height - 8, up.name(unit), "start", "tick"))
+    parts.append(_text(0, 12, up.name(unit), "start", "tick"))
     labels = []
-    for n, (system, line) in enumerate(series.items()):
-        style = "s%d" % (n % 6)
+    for system, line in series.items():
+        style = styles[system]
         places = [(across.place(x), up.place(e["median"])) for x, e in line]
         parts.append('<polyline points="%s" class="curve %s"/>' % (
             " ".join("%.1f,%.1f" % place for place in places), style))

@@ -22,7 +22,7 @@ STYLE = """
   rect, circle, line { print-color-adjust: exact; } }
 body { font: 15px/1.45 system-ui, sans-serif; color: var(--text); background: var(--back);
   max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1, h2, h3 { line-height: 1.2; } h3 { margin: 0 0 .2rem; font-family: monospace; }
+h1, h2, h3 { line-height: 1.2; } h3 { margin: 0 0 .2rem; } h3.row { font-family: monospace; }
 section { margin: 1.8rem 0; border-top: 1px solid var(--line); padding-top: 1rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9em; }
 .wide { overflow-x: auto; }
@@ -44,6 +44,9 @@ svg .curve.s0, svg .curve.s1, svg .curve.s2, svg .curve.s3, svg .curve.s4, svg .
   { fill: none; }
 svg .name { stroke: none; }
 """
+
+# What has the same colour in all curves.
+_FIXED = ("pagurus", "go", "gccgo", "ghc")
 
 # Rows that are points of one curve: title, what x is, and the rows with their x.
 FAMILIES = (
@@ -95,8 +98,11 @@ def _verdicts(name, entries):
     return goals.verdicts(name, medians)
 
 
-def _verdict_mark(met):
-    return '<span class="%s">%s</span>' % (("met", "met") if met else ("missed", "MISSED"))
+def _verdict_mark(met, text=""):
+    """`text` for who points at it."""
+    style, word = ("met", "met") if met else ("missed", "MISSED")
+    return '<span class="%s"%s>%s</span>' % (
+        style, text and ' title="%s"' % escape(text), word)
 
 
 def _overview(rows):
@@ -104,7 +110,7 @@ def _overview(rows):
     for name, entries in rows.items():
         mine = entries.get("pagurus")
         verdicts = _verdicts(name, entries)
-        marks = " ".join(_verdict_mark(met) for met, _, _ in verdicts)
+        marks = " ".join(_verdict_mark(met, text) for met, text, _ in verdicts)
         lines.append((
             '<td class="text"><a href="#%s">%s</a></td>' % (escape(name), escape(name)),
             _cell(next(iter(entries.values()))["unit"]),
@@ -134,7 +140,7 @@ def _section(name, entries):
             escape(text), _verdict_mark(met), escape(source))
         for met, text, source in _verdicts(name, entries))
     unit = ordered[0]["unit"] if ordered else ""
-    return '<section id="%s"><h3>%s</h3><p>%s</p>%s%s%s</section>' % (
+    return '<section id="%s"><h3 class="row">%s</h3><p>%s</p>%s%s%s</section>' % (
         escape(name), escape(name), escape(works.sentence(name)),
         plots.bars(name, ordered),
         _table((" system", "median " + unit, "least–most", "runs", "÷ pagurus"), lines),
@@ -152,7 +158,7 @@ def _families(rows):
         if series:
             unit = next(iter(series.values()))[0][1]["unit"]
             parts.append('<section class="family"><h3>%s</h3>%s</section>' % (
-                escape(title), plots.curves(title, x_name, unit, series)))
+                escape(title), plots.curves(title, x_name, unit, series, _FIXED)))
     return "<h2>Curves</h2>" + "".join(parts) if parts else ""
 
 

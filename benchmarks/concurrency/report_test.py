@@ -118,6 +118,24 @@ class PlotsTest(unittest.TestCase):
             self.assertGreater(y1, y2)  # slower is higher
         self.assertTrue({"pagurus", "go", "n (log)"} <= set(texts(tree)))
 
+    def test_a_system_has_one_colour(self):
+        line = [(2, entry("a", "s", [10.0])), (10, entry("b", "s", [20.0]))]
+        colours = {}
+        for names in (["go", "c"], ["pagurus", "ghc", "c", "malloc"], ["ghc", "go"]):
+            tree = parse(plots.curves("t", "n", "ns", {n: line for n in names},
+                                      ("pagurus", "go", "gccgo", "ghc")))
+            found = [one.get("class") for one in tree.iter(SVG + "polyline")]
+            self.assertEqual(len(set(found)), len(names))
+            for name, colour in zip(names, found):
+                self.assertEqual(colours.setdefault(name, colour), colour, name)
+
+    def test_units_stand_above_their_axis(self):
+        line = [(2, entry("a", "go", [10.0])), (10, entry("b", "go", [20.0]))]
+        tree = parse(plots.curves("t", "n", "ns per frame", {"go": line}))
+        unit, = (t for t in tree.iter(SVG + "text") if t.text == "ns per frame")
+        ticks = [float(t.get("y")) for t in tree.iter(SVG + "text") if t.text != unit.text]
+        self.assertLess(float(unit.get("y")) + 12, min(ticks) + 3)
+
 
 class PageTest(unittest.TestCase):
     def tree(self, *args):
