@@ -126,10 +126,13 @@ def curves(title, x_name, unit, series, fixed=()):
         y = up.place(tick)
         parts.append(_line(across.begin, y, right, y, "grid"))
         parts.append(_text(across.begin - 6, y + 4, _tick(tick), "end", "tick"))
+    free = 0
     for x in sorted(set(xs)):
-        at = across.place(x)
+        at, half = across.place(x), 3.5 * len(_tick(x))
         parts.append(_line(at, top, at, bottom, "grid"))
-        parts.append(_text(at, bottom + 16, _tick(x), "middle", "tick"))
+        if at - half >= free:  # no text on another
+            parts.append(_text(at, bottom + 16, _tick(x), "middle", "tick"))
+            free = at + half + 4
     parts.append(_text((across.begin + right) / 2, bottom + 34, across.name(x_name),
                        "middle", "tick"))
     parts.append(_text(0, 12, up.name(unit), "start", "tick"))

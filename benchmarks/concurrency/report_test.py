@@ -136,6 +136,12 @@ class PlotsTest(unittest.TestCase):
         ticks = [float(t.get("y")) for t in tree.iter(SVG + "text") if t.text != unit.text]
         self.assertLess(float(unit.get("y")) + 12, min(ticks) + 3)
 
+    def test_figures_below_do_not_overlap(self):
+        line = [(x, entry("a", "go", [10.0])) for x in (1000, 1001, 1002, 1500, 2000)]
+        tree = parse(plots.curves("t", "n", "ns", {"go": line}))
+        found = [t.text for t in tree.iter(SVG + "text") if t.get("text-anchor") == "middle"]
+        self.assertEqual(found, ["1,000", "1,500", "2,000", "n"])
+
 
 class PageTest(unittest.TestCase):
     def tree(self, *args):
