@@ -135,7 +135,7 @@ void Pages::SetMap(uintptr_t begin, size_t n, Span* span) {
 void Pages::Unite(Span* span) {
   const size_t first = (span->begin - base_) >> kPageShift;
   Span* before = first == 0 ? nullptr : map_[first - 1].load();
-  if (before != nullptr && before->cells == 0) {
+  if (before != nullptr && !before->in_use) {
     Remove(before);
     SetMap(span->begin, 1, nullptr);
     SetMap(span->begin - kPageBytes, 1, nullptr);
@@ -148,7 +148,7 @@ void Pages::Unite(Span* span) {
   const uintptr_t end =
       span->begin + (static_cast<size_t>(span->pages) << kPageShift);
   Span* after = end - base_ >= grown_ ? nullptr : SpanAt(end);
-  if (after != nullptr && after->cells == 0) {
+  if (after != nullptr && !after->in_use) {
     Remove(after);
     SetMap(end - kPageBytes, 2, nullptr);
     span->pages += after->pages;
@@ -204,7 +204,8 @@ Span* Pages::Alloc(size_t n, uint16_t bit_words, bool grow) {
     SetMap(from->begin, 1, from);
     Insert(from);
   }
-  // The span counts as one in use from here on, for its neighbours.
+  // For its neighbours, which may not read what its owner writes from here on.
+  s->in_use = true;
   s->cells = 1;
   SetMap(s->begin, n, s);
   used_.store(used_ + n, std::memory_order_relaxed);
@@ -264,7 +265,7 @@ const char* Pages::Verify() const {
     if (s->begin != a) return "a span does not begin where it should";
     const uintptr_t end = a + (static_cast<size_t>(s->pages) << kPageShift);
     if (SpanAt(end - 1) != s) return "a span does not end where it should";
-    const bool is_free = s->cells == 0;
+    const bool is_free = !s->in_use;
     if (is_free && was_free) return "free neighbours have not united";
     if (is_free && s->zero && s->resident != 0) {
       return "pages without memory count as resident";

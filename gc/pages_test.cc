@@ -24,11 +24,7 @@ bool Holds(const Span* s, unsigned char fill) {
   return p[Bytes(s) - 1] == fill;
 }
 
-Span* Take(size_t n) {
-  Span* s = pages.Alloc(n, 1, true);
-  if (s != nullptr) s->cells = 1;
-  return s;
-}
+Span* Take(size_t n) { return pages.Alloc(n, 1, true); }
 
 TEST(PagesTest, RandomRunsAreApartAndWhatIsCalledZeroIs) {
   std::mt19937 random(1);
@@ -84,7 +80,7 @@ TEST(PagesTest, EachByteOfASpanLeadsToItAndNothingElseDoes) {
   const uintptr_t middle = a->begin + kPageBytes;
   pages.Free(a);
   Span* after = pages.SpanAt(middle);
-  EXPECT_TRUE(after == nullptr || after->cells == 0);
+  EXPECT_TRUE(after == nullptr || !after->in_use);
   pages.Free(b);
 }
 

@@ -44,9 +44,10 @@ struct alignas(64) Span {
   uint16_t bit_words;
   bool zero;      // all of it is zero, and was never handed out
   bool poisoned;  // all free cells hold kPoison
+  bool in_use;    // no free pages; under the lock of Pages
   // --- what marking reads ---
   alignas(64) uintptr_t begin;
-  uint32_t cells;     // 0: free pages
+  uint32_t cells;     // 0: none yet, or none any more
   uint32_t magic;     // CellMagic; 0: one cell
   size_t cell_bytes;  // of a large object, its length
   // Words of a cell that are references, if a cell has at most 64.
