@@ -4,9 +4,11 @@
 #include <sys/mman.h>
 
 #include "runtime/fresh_range.h"
+#include "runtime/large_cache.h"
 #include "runtime/print.h"
 #include "runtime/sched/fork.h"
 #include "runtime/sched/lock.h"
+#include "runtime/sched/sched.h"
 #include "runtime/signal_mask.h"
 #include "runtime/stack_cache.h"
 #include "runtime/switches.h"
@@ -16,7 +18,7 @@ namespace {
 
 constexpr size_t kPage = 4096;
 constexpr size_t kHugePage = size_t{2} << 20;
-// Of ranges without a stack: memory that they keep.
+// Of ranges without a stack that no P has: memory that they keep.
 constexpr size_t kMaxKept = size_t{16} << 20;
 constexpr size_t kLargestSmall = size_t{1}
                                  << (kFirstStackClass + kStackClasses - 1);
@@ -47,6 +49,9 @@ struct Pool {
 };
 constinit Pool pool{};
 PAG_HOLD_ACROSS_FORK(pool.lock);
+
+// By the P's id.
+constinit LargeCache caches[kMaxProcs]{};
 
 Range* RangeOf(uintptr_t hi) {
   auto* range = reinterpret_cast<Range*>(hi);
@@ -165,6 +170,17 @@ void Give(Range* range) {
   *head = range;
 }
 
+// --- Without it --------------------------------------------------------------
+
+Range* TakeFromPool(size_t size, size_t reserve) {
+  const ErrnoKept errno_kept;
+  SignalsBlocked blocked;
+  Locked locked(&pool.lock);
+  Range* range = Take(reserve);
+  if (range == nullptr && reserve != size) range = Take(size);
+  return range;
+}
+
 }  // namespace
 
 bool IsLarge(StackRange stack) {
@@ -172,28 +188,37 @@ bool IsLarge(StackRange stack) {
 }
 
 StackRange AllocLarge(size_t size) {
-  const ErrnoKept errno_kept;
-  SignalsBlocked blocked;
-  Locked locked(&pool.lock);
   const size_t reserve = ReserveFor(size);
-  Range* range = Take(reserve);
-  if (range == nullptr && reserve != size) range = Take(size);
+  const P* p = CurrentP();
+  const uintptr_t hi =
+      p == nullptr ? 0 : caches[p->id].Take(FloorLog2(reserve));
+  Range* range = hi != 0 ? RangeOf(hi) : TakeFromPool(size, reserve);
   if (range == nullptr) return {};
   if (range->touched < size) range->touched = size;
   return {range->hi() - size, range->hi()};
 }
 
 void FreeLarge(StackRange stack) {
+  Range* range = RangeOf(stack.hi);
+  const P* p = CurrentP();
+  if (p != nullptr &&
+      caches[p->id].Give(range->hi(), FloorLog2(range->capacity()),
+                         range->touched)) {
+    return;
+  }
   const ErrnoKept errno_kept;
   SignalsBlocked blocked;
   Locked locked(&pool.lock);
-  Give(RangeOf(stack.hi));
+  Give(range);
 }
 
 void ReleaseFreeLarge() {
   const ErrnoKept errno_kept;
   SignalsBlocked blocked;
   Locked locked(&pool.lock);
+  for (LargeCache& cache : caches) {
+    while (const uintptr_t hi = cache.TakeAny()) Release(RangeOf(hi));
+  }
   for (Range*& head : pool.kept) {
     while (head != nullptr) {
       Range* range = head;

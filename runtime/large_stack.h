@@ -48,9 +48,10 @@ bool IsLarge(StackRange stack);
 
 // A stack of `size` bytes, a power of two; {0, 0} without memory.
 StackRange AllocLarge(size_t size);
-// Takes it back.  Some of the memory is kept for the next one.
+// Takes it back.  Some of the memory is kept for the next one: by the caller's P
+// (large_cache.h), or for all.
 void FreeLarge(StackRange stack);
-// Gives what is kept back to the system.
+// Gives what is kept back to the system, what Ps keep, too.
 void ReleaseFreeLarge();
 
 // The stack, which the caller owns, may grow to `size` bytes where it is, and

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "runtime/large_cache.h"
 #include "runtime/stats.h"
 #include "runtime/testing/harness.h"
 
@@ -123,9 +124,37 @@ TEST(LargeStackTest, MemoryIsKeptWithinABound) {
   std::vector<StackRange> many;
   for (int i = 0; i < 100; ++i) many.push_back(AllocLarge(kMiB));
   for (const StackRange& stack : many) FreeLarge(stack);
-  EXPECT_LE(ReservedBytes() - before, 16 * (kFirstReserve + 4096));
+  constexpr size_t kKept = 16 + kLargeCacheBytes / kMiB;
+  EXPECT_LE(ReservedBytes() - before, kKept * (kFirstReserve + 4096));
   ReleaseFreeLarge();
   EXPECT_EQ(ReservedBytes(), before);
+}
+
+// What a P has at hand comes first, does not count with what all have, and is
+// given back like that.
+long KeepOnP(long) {
+  ReleaseFreeLarge();
+  const size_t before = ReservedBytes();
+  std::vector<StackRange> many;
+  for (int i = 0; i < 100; ++i) many.push_back(AllocLarge(kMiB));
+  for (const StackRange& stack : many) FreeLarge(stack);
+  constexpr size_t kKept = 16 + kLargeCacheBytes / kMiB;
+  EXPECT_EQ(ReservedBytes() - before, kKept * (kFirstReserve + 4096));
+  for (int i = 0; i < 2; ++i) {
+    const StackRange stack = AllocLarge(64 * kKiB);
+    EXPECT_TRUE(stack.hi == many[0].hi || stack.hi == many[1].hi);
+    // With more memory it is not for the P.
+    EXPECT_TRUE(GrowLarge(stack, 2 * kMiB));
+    FreeLarge({stack.hi - 2 * kMiB, stack.hi});
+  }
+  ReleaseFreeLarge();
+  EXPECT_EQ(ReservedBytes(), before);
+  return 0;
+}
+
+TEST(LargeStackTest, APHasSomeAtHand) {
+  WithSwitches plain("");
+  OnGoroutine(KeepOnP, 0);
 }
 
 TEST(LargeStackTest, MovesByPages) {

@@ -3,8 +3,8 @@
 // Sizes are powers of two.  Tops are congruent modulo 1 KiB, so that tests of
 // an address's low bits give the same answer after a move.  Small stacks are
 // carved from spans (stack_spans.h), and each P keeps some free ones; large
-// ones lie in ranges where they can grow (large_stack.h).  Of what is free a
-// bounded amount is kept.
+// ones lie in ranges where they can grow (large_stack.h), of which each P keeps
+// some, too.  Of what is free a bounded amount is kept.
 // The debug modes take every stack from a range that is never used again
 // (fresh_range.h).
 #ifndef PAGURUS_RUNTIME_STACK_ALLOC_H_
@@ -41,8 +41,8 @@ StackRange AllocStack(size_t size);
 // Takes it back.  The caller runs on another stack (I9).
 void FreeStack(StackRange stack);
 
-// Gives the memory of free stacks back to the system, but for the few that Ps
-// have at hand: after a pass that has made stacks smaller.
+// Gives the memory of free stacks back to the system, but for the few small ones
+// that Ps have at hand: after a pass that has made stacks smaller.
 void ReleaseFreeStacks();
 
 }  // namespace pagurus

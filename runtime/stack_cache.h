@@ -7,8 +7,8 @@
 
 namespace pagurus {
 
-// Classes of the sizes 2^kFirstStackClass (1 KiB) to 32 KiB; what is larger is
-// nobody's own.
+// Classes of the sizes 2^kFirstStackClass (1 KiB) to 32 KiB.  (Larger ones:
+// large_cache.h.)
 inline constexpr int kFirstStackClass = 10;
 inline constexpr int kStackClasses = 6;
 // Bytes of one class that a P keeps; half of it goes to or comes from the
