@@ -48,8 +48,8 @@ bool IsLarge(StackRange stack);
 
 // A stack of `size` bytes, a power of two; {0, 0} without memory.
 StackRange AllocLarge(size_t size);
-// Takes it back.  Some of the memory is kept for the next one: by the caller's P
-// (large_cache.h), or for all.
+// Takes it back.  Some of the memory is kept for the next one: by the caller's
+// P (large_cache.h), or for all.
 void FreeLarge(StackRange stack);
 // Gives what is kept back to the system, what Ps keep, too.
 void ReleaseFreeLarge();

@@ -41,8 +41,8 @@ StackRange AllocStack(size_t size);
 // Takes it back.  The caller runs on another stack (I9).
 void FreeStack(StackRange stack);
 
-// Gives the memory of free stacks back to the system, but for the few small ones
-// that Ps have at hand: after a pass that has made stacks smaller.
+// Gives the memory of free stacks back to the system, but for the few small
+// ones that Ps have at hand: after a pass that has made stacks smaller.
 void ReleaseFreeStacks();
 
 }  // namespace pagurus
