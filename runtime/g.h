@@ -56,7 +56,8 @@ struct G : GPrefix {
   void* fiber;  // null until it first runs
 #endif
   bool preempted;
-  bool at_poll;  // not at a check, if preempted
+  bool at_poll : 1;      // not at a check, if preempted
+  bool wake_traced : 1;  // trace/trace.h: it has not run since
   ShrinkPolicy shrink;
   // From here on is what others may look at at any time, also when it is used
   // again: InitG stores the status, and leaves the rest alone.

@@ -244,6 +244,7 @@ P* MakeRunnable(G* g) {
     MOfG0(g)->park_note.Wake();
     return nullptr;
   }
+  if (Tracing()) TraceWake(g);
   // For who claims it: what it has done comes before.
   SanitizerReleaseClaim(g);
   g->status.store(GStatus::kRunnable, std::memory_order_release);

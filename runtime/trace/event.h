@@ -7,10 +7,13 @@
 namespace pagurus {
 
 enum class TraceKind : uint8_t {
-  // A goroutine had a P: g, words = {its function}, `why` it stopped.
+  // A goroutine had a P: g, words = {its function, whether there is a kWake for
+  // its beginning}, `why` it stopped.
   kRun,
   // The goroutine of a thread had none, because of `why`: the same.
   kWithoutP,
+  // Who has the P `place` has made g runnable; `begin` is when.
+  kWake,
   // A stack was copied, g, words = {bytes, frames, pointers}, from and to; or
   // stayed where it was and got another size.
   kMove,

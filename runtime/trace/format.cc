@@ -93,6 +93,16 @@ void FormatGoroutine(const TraceEvent& event, TraceText* out) {
   out->Text(",\"args\":{\"goroutine\":").Dec(event.g);
 }
 
+// An arrow's beginning or end, from after the name on.
+void FormatArrow(const TraceEvent& event, bool ends, int64_t origin,
+                 TraceText* out) {
+  out->Text("wakes\",\"cat\":\"wake\",\"ph\":");
+  out->Text(ends ? "\"f\",\"bp\":\"e\"" : "\"s\"");
+  out->Text(",\"id\":").Dec(event.g).Text(",\"pid\":").Text(kRuns);
+  out->Text(",\"tid\":").Dec(static_cast<uint64_t>(event.place));
+  out->Text(",\"ts\":").Micros(event.begin - origin).Text("},\n");
+}
+
 void FormatRun(const TraceEvent& event, int64_t origin, TraceText* out) {
   const bool has_p = event.kind == TraceKind::kRun;
   const int64_t track = has_p ? event.place : -event.place;
@@ -105,6 +115,9 @@ void FormatRun(const TraceEvent& event, int64_t origin, TraceText* out) {
     out->Text(" in a callback");
   }
   out->Text("\"}},\n");
+  if (event.words[1] == 0) return;
+  out->Text("{\"name\":\"");
+  FormatArrow(event, true, origin, out);
 }
 
 void FormatMove(const TraceEvent& event, int64_t origin, TraceText* out) {
@@ -216,6 +229,9 @@ void FormatEvent(const TraceEvent& event, int64_t origin, TraceText* out) {
   out->Text("{\"name\":\"");
   if (runs) return FormatRun(event, origin, out);
   if (stacks) return FormatMove(event, origin, out);
+  if (event.kind == TraceKind::kWake) {
+    return FormatArrow(event, false, origin, out);
+  }
   if (event.kind >= TraceKind::kGoroutines) {
     return FormatCounters(event, origin, out);
   }

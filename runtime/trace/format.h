@@ -4,9 +4,14 @@
 //   [
 //   {"name":"process_name","ph":"M","pid":1,"args":{"name":"goroutines"}},
 //   {"name":"work","cat":"run","ph":"X","pid":1,"tid":0,"ts":12.345,"dur":1.5,…
+//   {"name":"wakes","cat":"wake","ph":"s","id":7,"pid":1,"tid":0,"ts":13.0}
+//   {"name":"wakes","cat":"wake","ph":"f","bp":"e","id":7,"pid":1,"tid":1,…
 //   …
 //   {"name":"end","ph":"M","pid":1,"args":{}}
 //   ]
+//
+// The last two are an arrow, from when goroutine 7 was woken to its next turn;
+// that has to be over before it can be woken again, so its number will do.
 //
 // A slice is written with its duration, "X", so that none has an end without a
 // beginning.  Viewers sort events, and do without the array's end.

@@ -31,16 +31,19 @@ TraceEvent OpenSlice::Event(int64_t now, uint8_t why) const {
   event.end = now;
   event.g = g.load(kRelaxed);
   event.words[0] = fn.load(kRelaxed);
+  event.words[1] = woken.load(kRelaxed);
   event.why = why;
   event.place = static_cast<int32_t>(this - open_slices);
   return event;
 }
 
-void TraceRun(M* m, const G* g, const P* p) {
+void TraceRun(M* m, G* g, const P* p) {
   TraceTurn(m);
   OpenSlice* slice = &open_slices[p->id];
   slice->g.store(g->id, kRelaxed);
   slice->fn.store(reinterpret_cast<uintptr_t>(g->start.fn), kRelaxed);
+  slice->woken.store(g->wake_traced, kRelaxed);
+  g->wake_traced = false;
   slice->ended = m->stats.goroutines_ended;
   const int64_t now = RealNanotime();
   slice->began.store(now, std::memory_order_release);
@@ -49,6 +52,7 @@ void TraceRun(M* m, const G* g, const P* p) {
   TraceEvent event = slice->Event(now, m->lost_p_why);
   event.kind = TraceKind::kWithoutP;
   event.begin = m->lost_p_at;
+  event.words[1] = 0;
   event.place = -m->tid;
   m->lost_p_at = 0;
   RecordEvent(event);
@@ -79,8 +83,24 @@ void TraceLosesP(M* m, uint8_t why) {
 }
 
 void TraceGetsP(M* m, const P* p) {
-  const G* g = m->curg.load(kRelaxed);
+  G* g = m->curg.load(kRelaxed);
   if (g != nullptr) TraceRun(m, g, p);
+}
+
+void TraceWake(G* g) {
+  const M* m = pag_tls.m;
+  const bool in_turn = m != nullptr && m->open_slice != nullptr &&
+                       m->curg.load(kRelaxed) != nullptr &&
+                       m->p.load(kRelaxed) != nullptr;
+  // One that is used again may have been woken when nobody traced any more.
+  g->wake_traced = in_turn;
+  if (!in_turn) return;
+  TraceEvent event = {};
+  event.kind = TraceKind::kWake;
+  event.begin = event.end = RealNanotime();
+  event.g = g->id;
+  event.place = PlaceOf(m);
+  RecordEvent(event);
 }
 
 void TraceMove(const G* g, const TracedMove& move) {

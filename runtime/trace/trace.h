@@ -49,7 +49,11 @@ inline bool Tracing() {
 
 // m's goroutine g has p from now on: on m's own thread, or while m waits for
 // that.
-void TraceRun(M* m, const G* g, const P* p);
+void TraceRun(M* m, G* g, const P* p);
+// The caller starts g, or wakes it, and nobody else can see that yet: an arrow
+// from the caller's turn to g's next one.  None from what has no turn, as
+// timers and threads without a P.
+void TraceWake(G* g);
 // m's goroutine is about to stop, or to lose its P, which m still has.
 void TraceStop(M* m, uint8_t why);
 // m looks for the next goroutine.

@@ -23,7 +23,8 @@ struct alignas(64) OpenSlice {
   std::atomic<int64_t> began;  // 0: nothing
   std::atomic<uint64_t> g;
   std::atomic<uintptr_t> fn;
-  uint64_t ended;  // goroutines, by this M, when it began
+  std::atomic<bool> woken;  // by whom, a kWake says
+  uint64_t ended;           // goroutines, by this M, when it began
 
   TraceEvent Event(int64_t now, uint8_t why) const;
 };

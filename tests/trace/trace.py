@@ -50,6 +50,8 @@ def _time(text):
 def _check_form(event):
     """One event: exactly the keys of its kind, each of its type."""
     keys = {"M": {"name", "ph", "pid", "args"}, "X": {"name", "cat", "ph", "pid", "tid", "ts", "dur"},
+            "s": {"name", "cat", "ph", "id", "pid", "tid", "ts"},
+            "f": {"name", "cat", "ph", "bp", "id", "pid", "tid", "ts"},
             "C": {"name", "ph", "pid", "ts", "args"}, "i": {"name", "cat", "ph", "s", "pid", "tid", "ts", "args"}}
     phase = event.get("ph")
     must(phase in keys, "an unknown phase", event)
@@ -78,12 +80,14 @@ class Trace:
 
     def __init__(self, text, whole=True):
         self.events = parse(text, whole)
+        self.whole = whole
         slices = [event for event in self.events if event["ph"] == "X"]
         self.runs = [event for event in slices if event["cat"] == "run"]
         self.without_p = [event for event in slices if event["cat"] == "native"]
         self.stacks = [event for event in slices if event["cat"] == "stack"]
         self.spans = [event for event in slices if event["cat"] in ("world", "collection")]
         self.counters = [event for event in self.events if event["ph"] == "C"]
+        self.arrows = [event for event in self.events if event["ph"] in "sf"]
         self.marks = [event for event in self.events if event["ph"] == "i"]
         must(len(slices) == len(self.runs) + len(self.without_p) + len(self.stacks) + len(self.spans),
              "slices of an unknown category")
@@ -109,6 +113,7 @@ class Trace:
         self._check_names()
         self._check_goroutines()
         self._check_stacks()
+        self._check_arrows()
         for tid in range(procs):
             disjoint(event for event in self.runs if event["tid"] == tid)
         for name in SPANS:
@@ -136,6 +141,33 @@ class Trace:
                 must(event["name"] == slices[0]["name"], "two functions", slices[0], event)
             for event in slices[:-1]:
                 must(event["args"].get("stops") not in ("ends", "goes on"), "it has ended", event, slices[-1])
+
+    def _check_arrows(self):
+        """Each begins in a turn and ends where the next one of its goroutine begins; none has an end only,
+        unless something is missing."""
+        complete = self.whole and not self.marks
+        by_p, by_goroutine, beginnings = {}, {}, {}
+        for event in self.runs:
+            by_p.setdefault(event["tid"], []).append(event)
+            beginnings[event["tid"], event["ts"], event["args"]["goroutine"]] = event
+        for slices in by_p.values():
+            slices.sort(key=_order)
+        begins = {tid: [event["ts"] for event in slices] for tid, slices in by_p.items()}
+        for event in self.arrows:
+            must((event["name"], event["cat"], event["pid"]) == ("wakes", "wake", RUNS), "no arrow", event)
+            must(type(event["id"]) is int and event.get("bp", "e") == "e", "no arrow", event)
+            by_goroutine.setdefault(event["id"], []).append(event)
+            if event["ph"] == "f":
+                must((event["tid"], event["ts"], event["id"]) in beginnings, "no turn begins", event)
+            elif complete:
+                i = bisect.bisect_right(begins.get(event["tid"], []), event["ts"]) - 1
+                must(i >= 0 and event["ts"] <= end(by_p[event["tid"]][i]), "it begins in no turn", event)
+                must(by_p[event["tid"]][i]["args"]["goroutine"] != event["id"], "it wakes itself", event)
+        for arrows in by_goroutine.values():
+            arrows.sort(key=lambda event: (event["ts"], event["ph"] == "f"))
+            for one, other in zip([None] + arrows, arrows):
+                alternates = other["ph"] != (one["ph"] if one else "f")
+                must(alternates or not complete, "arrows of which ends are missing", *filter(None, (one, other)))
 
     def _check_stacks(self):
         """Each move has what it did; one on a P's track is inside of a turn, or between two."""

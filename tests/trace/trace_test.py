@@ -85,6 +85,13 @@ class EverythingTest(Case):
             "max_stack_bytes", "goroutines_ended", "goroutines")})
         self.assertEqual(len(trace.named("collection")), collections)
         self.assertEqual(trace.marks, [])
+        # Who starts a goroutine, or wakes it, is shown.
+        begun = {event["id"] for event in trace.arrows if event["ph"] == "f"}
+        self.assertEqual(begun | {event["args"]["goroutine"] for event in trace.runs if event["name"] == "main"},
+                         {event["args"]["goroutine"] for event in trace.runs})
+        name = {event["args"]["goroutine"]: event["name"] for event in trace.runs}
+        woken = [name[event["id"]] for event in trace.arrows if event["ph"] == "f"]
+        self.assertGreater(woken.count("produce") + woken.count("consume"), 2)
 
     def test_plainly(self):
         for procs in (1, 2, 4):
@@ -248,6 +255,24 @@ class CheckerTest(unittest.TestCase):
                                                                                             '"from":1,"to":1')))
         self.wrong(text="[\n%s,\n]\n" % first)
         self.wrong(text="[\n%s\n" % first)
+
+    def test_it_finds_wrong_arrows(self):
+        wakes = self.RUN % ("1.000", "2.000", 1, "yields")
+        woken = self.RUN % ("4.000", "2.000", 2, "ends")
+        start = '{"name":"wakes","cat":"wake","ph":"s","id":2,"pid":1,"tid":0,"ts":%s}'
+        finish = '{"name":"wakes","cat":"wake","ph":"f","bp":"e","id":2,"pid":1,"tid":0,"ts":%s}'
+        traces.Trace("[\n%s\n]\n" % ",\n".join(
+            (self.NAME, finish % "4.000", woken, wakes, start % "3.000"))).check(1)
+        for what, *arrows in (
+                ("ends are missing", finish % "4.000"),
+                ("ends are missing", start % "2.000", start % "2.500"),
+                ("no turn begins", start % "2.000", finish % "4.001"),
+                ("begins in no turn", start % "3.001", finish % "4.000"),
+                ("wakes itself", start % "4.000"),
+                ("unexpected keys", (finish % "4.000").replace('"bp":"e",', "")),
+                ("no arrow", start % "2.000", (finish % "4.000").replace('"e"', '"s"'))):
+            with self.subTest(what=what, arrows=arrows):
+                self.assertIn(what, self.wrong(wakes, woken, *arrows))
 
 
 def main():
