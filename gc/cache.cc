@@ -183,12 +183,25 @@ void StopAllocators() {
   {
     Locked inside(&tables_lock);
   }
+  {
+    Locked inside(&sweepers_lock);
+  }
   for (Cache* c = all_caches.load(); c != nullptr; c = c->next_cache) {
     Locked inside(&c->lock);
   }
 }
 
 void ResumeAllocators() { stopped.store(0); }
+
+// Nobody is inside; but threads that are gone may have been in the middle of
+// finding that they may not enter.
+void ResumeInChild() {
+  sweepers_lock.ReleaseAfterFork();
+  for (Cache* c = all_caches.load(); c != nullptr; c = c->next_cache) {
+    c->lock.ReleaseAfterFork();
+  }
+  ResumeAllocators();
+}
 
 void EmptyCaches() {
   for (Cache* c = all_caches.load(); c != nullptr; c = c->next_cache) {
@@ -239,7 +252,7 @@ Span* AllocLarge(size_t bytes, const Pattern* pattern) {
   const size_t n = (bytes + kPageBytes - 1) >> kPageShift;
   if (bytes > PTRDIFF_MAX) return nullptr;
   SweepLarge(n);
-  Span* s = NewPages(n, 1);
+  Span* s = NewPages(n, 1, Sweeper::kOutside);
   if (s == nullptr) return nullptr;
   s->kind = kinds[0];
   s->cell_bytes = bytes;

@@ -65,6 +65,8 @@ inline void Leave(Lock* lock) { lock->Release(); }
 // One stops them at a time: waits for its turn.
 void StopAllocators();
 void ResumeAllocators();
+// The same in a child process, whose parent's forking thread had stopped them.
+void ResumeInChild();
 // While they are stopped, and managed code, too: takes all spans out of all
 // caches.
 void EmptyCaches();

@@ -32,7 +32,8 @@ void TraceHeap(uint64_t* objects, uint64_t* in_pages) {
 }
 
 // The locks of caches are many; so all who hold one are waited for.
-constexpr ForkStop fork_stop = {StopAllocators, ResumeAllocators};
+constexpr ForkStop fork_stop = {StopAllocators, ResumeAllocators,
+                                ResumeInChild};
 
 void InitHeap() {
   // Before the first lock is taken: in a child it would stay taken.
@@ -64,14 +65,14 @@ bool Heap::CollectionDue() const { return pacer.Due(); }
 
 void Heap::FinishSweep() {
   Init();
-  pagurus::FinishSweep();
+  pagurus::FinishSweep(Sweeper::kOutside);
   pages.ReturnMemory();
 }
 
 void Heap::StartCycle(MarkWork* work) {
   Init();
   StopAllocators();
-  pagurus::FinishSweep();
+  pagurus::FinishSweep(Sweeper::kEntered);
   EmptyCaches();
   pacer.StartMarking();
   objects_at_start_ = AllocatedObjects();

@@ -4,11 +4,15 @@
 
 #include <atomic>
 
+#include "gc/cache.h"
 #include "gc/kind.h"
 #include "gc/pages.h"
 #include "runtime/switches.h"
 
 namespace pagurus {
+
+constinit Lock sweepers_lock{LockRank::kHeapCaches};
+
 namespace {
 
 // In the lists, or out of them and not done yet.
@@ -54,6 +58,22 @@ Span* PopUnswept(Kind* kind) {
   return kind->unswept.Pop();
 }
 
+// While one span is out of its list.
+class Hand {
+ public:
+  explicit Hand(Sweeper who) : outside_(who == Sweeper::kOutside) {
+    if (outside_) Enter(&sweepers_lock);
+  }
+  ~Hand() {
+    if (outside_) Leave(&sweepers_lock);
+  }
+  Hand(const Hand&) = delete;
+  Hand& operator=(const Hand&) = delete;
+
+ private:
+  const bool outside_;
+};
+
 // Puts a swept span where it belongs; returns the pages that have become free.
 size_t PutAway(Kind* kind, Span* s, uint32_t live) {
   const size_t n = s->pages;
@@ -66,10 +86,39 @@ size_t PutAway(Kind* kind, Span* s, uint32_t live) {
   return 0;
 }
 
+// Sweeps a span of the kind, and adds the pages that have become free to
+// *freed; false if there is none.
+bool SweepOne(Kind* kind, Sweeper who, size_t* freed) {
+  if (kind->unswept.empty()) return false;
+  const Hand hand(who);
+  Span* s = PopUnswept(kind);
+  if (s == nullptr) return false;
+  *freed += PutAway(kind, s, Sweep(s));
+  NoteSwept();
+  return true;
+}
+
+// Sweeps up to n spans; if there were so many.
+bool SweepSome(uint32_t n, Sweeper who) {
+  size_t freed = 0;
+  while (n != 0) {
+    const uint32_t i = next_kind.load(std::memory_order_relaxed);
+    if (i >= n_kinds.load(std::memory_order_acquire)) return false;
+    Kind* kind = kinds[i];
+    if (kind == nullptr || !SweepOne(kind, who, &freed)) {
+      uint32_t expected = i;
+      next_kind.compare_exchange_strong(expected, i + 1);
+      continue;
+    }
+    --n;
+  }
+  return true;
+}
+
 Span* NewSpan(const Kind* kind) {
   const uint32_t cells = kind->cells_per_span;
-  Span* s =
-      NewPages(kind->span_pages, static_cast<uint16_t>((cells + 63) / 64));
+  Span* s = NewPages(kind->span_pages, static_cast<uint16_t>((cells + 63) / 64),
+                     Sweeper::kEntered);
   if (s == nullptr) return nullptr;
   s->kind = kinds[kind->index];
   s->cell_bytes = kind->cell;
@@ -102,51 +151,28 @@ Span* SpanWithFreeCells(Kind* kind) {
   return NewSpan(kind);
 }
 
-Span* NewPages(size_t n, uint16_t bit_words) {
+Span* NewPages(size_t n, uint16_t bit_words, Sweeper who) {
   Span* s = pages.Alloc(n, bit_words, /*grow=*/false);
   if (s != nullptr) return s;
-  if (SweepSome(kSpansBeforeGrowing)) {
+  if (SweepSome(kSpansBeforeGrowing, who)) {
     s = pages.Alloc(n, bit_words, false);
     if (s != nullptr) return s;
   }
   s = pages.Alloc(n, bit_words, true);
   if (s != nullptr || UnsweptSpans() == 0) return s;
-  FinishSweep();
+  FinishSweep(who);
   return pages.Alloc(n, bit_words, true);
 }
 
 void SweepLarge(size_t n) {
-  Kind* kind = kinds[0];
   size_t freed = 0;
-  while (freed < n) {
-    Span* s = PopUnswept(kind);
-    if (s == nullptr) return;
-    freed += PutAway(kind, s, Sweep(s));
-    NoteSwept();
+  while (freed < n && SweepOne(kinds[0], Sweeper::kOutside, &freed)) {
   }
 }
 
-bool SweepSome(uint32_t n) {
-  while (n != 0) {
-    const uint32_t i = next_kind.load(std::memory_order_relaxed);
-    if (i >= n_kinds.load(std::memory_order_acquire)) return false;
-    Kind* kind = kinds[i];
-    Span* s = kind == nullptr ? nullptr : PopUnswept(kind);
-    if (s == nullptr) {
-      uint32_t expected = i;
-      next_kind.compare_exchange_strong(expected, i + 1);
-      continue;
-    }
-    PutAway(kind, s, Sweep(s));
-    NoteSwept();
-    --n;
-  }
-  return true;
-}
-
-void FinishSweep() {
+void FinishSweep(Sweeper who) {
   while (UnsweptSpans() != 0) {
-    if (SweepSome(UINT32_MAX)) continue;
+    if (SweepSome(UINT32_MAX, who)) continue;
     // What is left others have; or a kind was found empty, and skipped, by who
     // looked at it just before BeginSweep.
     next_kind.store(0);

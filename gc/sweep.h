@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "gc/span.h"
+#include "runtime/sched/lock.h"
 
 namespace pagurus {
 
@@ -19,18 +20,22 @@ namespace pagurus {
 // without memory.
 Span* SpanWithFreeCells(Kind* kind);
 
+// Whether who sweeps has entered (cache.h), or has stopped those who do; if it
+// has not, it does for each span: a child process must not find one in the
+// hands of a thread that it has not got.
+enum class Sweeper { kEntered, kOutside };
+// The lock that the latter enter with.
+extern Lock sweepers_lock;
+
 // As Pages::Alloc; sweeps where that gives pages.  Cells are the caller's to
 // set.
-Span* NewPages(size_t pages, uint16_t bit_words);
+Span* NewPages(size_t pages, uint16_t bit_words, Sweeper who);
 
-// Sweeps large objects until so many pages have become free.
+// Sweeps large objects until so many pages have become free; outside.
 void SweepLarge(size_t pages);
 
-// Sweeps up to n spans; if there were so many.
-bool SweepSome(uint32_t n);
-
 // Sweeps everything and waits for others who are sweeping.
-void FinishSweep();
+void FinishSweep(Sweeper who);
 
 // While allocators are stopped and nobody marks: everything is to be swept...
 void BeginSweep();

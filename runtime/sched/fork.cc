@@ -60,12 +60,14 @@ void HoldAll() {
   stopped = around;
 }
 
-void Release() {
+void ReleaseAll(bool in_child) {
   const ForkStop* around = stopped;
   stopped = nullptr;
   ForEachLock([](Lock* lock) { lock->ReleaseAfterFork(); });
-  if (around != nullptr) around->go();
+  if (around != nullptr) (in_child ? around->go_in_child : around->go)();
 }
+
+void Release() { ReleaseAll(false); }
 
 // Forks that have had to wait for the end of a cycle; and how many of them did.
 constinit std::atomic<uint32_t> waited{0};
@@ -194,7 +196,7 @@ void InChild() {
   ForgetSysmon();
   ForgetTimers();
   ForgetWaiters();
-  Release();
+  ReleaseAll(true);
 }
 
 }  // namespace

@@ -24,10 +24,13 @@ void WatchForks();
 // caller out of it, and waits for those who are inside; `go` lets them go on.
 // Both are called with nothing held, perhaps several times for one fork,
 // because they come before it is known whether that can be now: who is stopped
-// may be waited for by who stops the world.  `go` is called in the child, too.
+// may be waited for by who stops the world.  In the child `go_in_child` is
+// called instead: locks may be held by threads that were about to find that
+// they have to wait, and are gone.
 struct ForkStop {
   void (*stop)();
   void (*go)();
+  void (*go_in_child)();
 };
 // For as long as the process lives.  By one caller, once.
 void StopAroundForks(const ForkStop* around);
