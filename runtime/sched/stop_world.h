@@ -37,7 +37,8 @@
 // A thread that has waited takes the poison away and stores its guard inside a
 // RuntimeScope, so that the stopper cannot take it for stopped in between; if
 // it does so too late, the poison is gone and the stopper sees that.
-// tests/model/world_model.h explores all orders of these steps.
+// tests/model/world_model.h explores all orders of these steps;
+// tests/model/stop_model.h those of Ms whose Ps are taken behind one barrier.
 //
 // Who waits with a place that is known to who looks for references (parked in a
 // P's queue, at a check, in WaitAsThread) says so in M::rests, whatever
