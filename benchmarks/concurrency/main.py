@@ -5,16 +5,14 @@ again, and prints a line per row: the median [least–most] of CPU time per
 operation (rows that end in _wall: time of the clock).  README.md says what the
 rows are.
 """
-import argparse
-import contextlib
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
-import tempfile
 
+import commandline
 import compare
 import counting
 import machine
@@ -33,41 +31,23 @@ def say(text):
 
 
 def parse_arguments(arguments):
-    parser = argparse.ArgumentParser(
-        prog="./pagurus bench", description=__doc__.split("\n\n", 1)[1],
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = commandline.parser("bench", __doc__)
     add = parser.add_argument
+    files = "results.json", "index.html"
     add("--quick", action="store_true",
         help="little work, once: shows that everything runs, measures nothing")
-    add("--report", metavar="DIRECTORY",
-        help="write results.json and index.html there (`./pagurus bench`: bench-report)")
-    add("--json", metavar="FILE", help="write the figures there")
-    add("--html", metavar="FILE", help="write the page with tables and plots there")
+    commandline.add_outputs(add, *files)
     add("--compare", metavar="OLD.json", help="show what has changed since then")
     add("--filter", metavar="REGEX", help="rows whose name it matches somewhere")
     add("--list", action="store_true", help="name the rows and say what they are")
     add("--repeat", type=int, metavar="N", help="repetitions (7)")
-    add("--systems", metavar="A,B", help="only these of: " + ", ".join(works.SYSTEMS))
-    add("--keep", metavar="DIRECTORY", help="leave the programs there")
-    add("--cc", metavar="FILE", help="the pagurus-cc to use (bin/pagurus-cc)")
-    add("--runtime", metavar="FILE", help="the libpagurus.a to use")
+    commandline.add_programs(add, works.SYSTEMS)
     options = parser.parse_args(arguments)
     if options.repeat is None:
         options.repeat = 1 if options.quick else 7
     if options.repeat < 1:
         parser.error("--repeat: at least 1")
-    try:
-        re.compile(options.filter or "")
-    except re.error as error:
-        parser.error("--filter: %s" % error)
-    if options.report:
-        options.json = options.json or os.path.join(options.report, "results.json")
-        options.html = options.html or os.path.join(options.report, "index.html")
-    options.systems = (options.systems or ",".join(works.SYSTEMS)).split(",")
-    for system in options.systems:
-        if system not in works.SYSTEMS:
-            parser.error("no system '%s'; there are: %s"
-                         % (system, ", ".join(works.SYSTEMS)))
+    commandline.finish(parser, options, *files, works.SYSTEMS)
     return options
 
 
@@ -202,46 +182,23 @@ class Bench:
             self.measure(work, procs, rows)
 
 
-def write_file(path, text):
-    """Whole or not at all."""
-    temporary = path + ".part"
-    try:
-        with open(temporary, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-    except OSError as error:
-        say("error: cannot write %s: %s" % (path, error.strerror))
-        return False
-    finally:
-        if os.path.exists(temporary):
-            os.remove(temporary)
-    return True
-
-
 def write(options, data, old):
     """How many of the files could not be written."""
     results.check(data)
     failed = 0
-    if options.report:
-        # What cannot be made is reported for the files in it.
-        with contextlib.suppress(OSError):
-            os.makedirs(options.report, exist_ok=True)
+    commandline.make_report(options)
     if options.json:
-        failed += not write_file(options.json, json.dumps(data, indent=1) + "\n")
-    if options.html and write_file(options.html, report_html.page(data, old)):
-        say("see " + options.html)
-    elif options.html:
-        failed += 1
+        failed += commandline.write_file(options.json, json.dumps(data, indent=1) + "\n", say)
+    if options.html:
+        missing = commandline.write_file(options.html, report_html.page(data, old), say)
+        failed += missing
+        if not missing:
+            say("see " + options.html)
     return failed
 
 
 def bench(options, folder, old):
-    if options.cc:
-        cc = [os.path.abspath(options.cc), "--driver-mode=gcc"]
-    else:
-        cc = [os.path.join(systems_module.ROOT, "bin", "pagurus-cc")]
-    runtime = {"PAGURUS_RUNTIME": os.path.abspath(options.runtime)} if options.runtime else {}
-    builder = systems_module.Systems(folder, cc, runtime)
+    builder = commandline.builder(options, folder)
     versions = builder.present()
     needed = {system for work, procs, _ in works.selected(options.filter)
               for system in works.systems_for(work, procs)}
@@ -283,18 +240,8 @@ def main(arguments):
     except compare.BadFile as error:
         say("error: --compare: %s" % error)
         return 2
-    # Ends like Ctrl-C does: with the programs, and without a trace in /tmp.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
-    try:
-        if options.keep:
-            os.makedirs(options.keep, exist_ok=True)
-            return bench(options, os.path.abspath(options.keep), old)
-        with tempfile.TemporaryDirectory(prefix="pagurus-bench.") as folder:
-            return bench(options, folder, old)
-    except KeyboardInterrupt:
-        say("interrupted")
-        return 130
+    return commandline.in_folder(
+        "bench", options.keep, lambda folder: bench(options, folder, old), say)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,10 @@ grow beside Go's; compares kinds of stacks; and shows what learned start sizes a
 reuse are worth.  docs/cost-of-moving.md explains what is measured and has the
 tables.
 """
-import argparse
 import json
 import os
 import re
-import signal
 import sys
-import tempfile
 
 import chapter
 import measuring
@@ -19,6 +16,7 @@ import page
 import programs  # before what it finds for us
 import tables
 
+import commandline  # noqa: E402
 import machine  # noqa: E402
 import progress  # noqa: E402
 import results  # noqa: E402
@@ -32,16 +30,12 @@ def say(text):
 
 
 def parse_arguments(arguments):
-    parser = argparse.ArgumentParser(
-        prog="./pagurus study", description=__doc__.split("\n\n", 1)[1],
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = commandline.parser("study", __doc__)
     add = parser.add_argument
+    files = "study.json", "study.html"
     add("--quick", action="store_true",
         help="few stacks, once: shows that everything runs, measures nothing")
-    add("--report", metavar="DIRECTORY",
-        help="write study.json and study.html there (`./pagurus study`: bench-report)")
-    add("--json", metavar="FILE", help="write the figures there")
-    add("--html", metavar="FILE", help="write the page with tables and curves there")
+    commandline.add_outputs(add, *files)
     add("--doc", metavar="FILE", nargs="?", const=CHAPTER,
         help="put the tables into this chapter (docs/cost-of-moving.md)")
     add("--filter", metavar="REGEX",
@@ -49,30 +43,16 @@ def parse_arguments(arguments):
              + ", ".join(measuring.SECTIONS))
     add("--from", dest="from_", metavar="FILE",
         help="measure nothing: take the figures from a file that --json wrote")
-    add("--systems", metavar="A,B", help="only these of: "
-        + ", ".join(measuring.STACK_SYSTEMS))
-    add("--keep", metavar="DIRECTORY", help="leave the programs there")
-    add("--cc", metavar="FILE", help="the pagurus-cc to use (bin/pagurus-cc)")
-    add("--runtime", metavar="FILE", help="the libpagurus.a to use")
+    commandline.add_programs(add, measuring.STACK_SYSTEMS)
     options = parser.parse_args(arguments)
-    try:
-        options.sections = [name for name in measuring.SECTIONS
-                            if re.search(options.filter or "", name)]
-    except re.error as error:
-        parser.error("--filter: %s" % error)
+    commandline.finish(parser, options, *files, measuring.STACK_SYSTEMS)
+    options.sections = [name for name in measuring.SECTIONS
+                        if re.search(options.filter or "", name)]
     if not options.sections:
         parser.error("--filter: no section matches; there are: "
                      + ", ".join(measuring.SECTIONS))
-    options.systems = (options.systems or ",".join(measuring.STACK_SYSTEMS)).split(",")
-    for system in options.systems:
-        if system not in measuring.STACK_SYSTEMS:
-            parser.error("no system '%s'; there are: %s"
-                         % (system, ", ".join(measuring.STACK_SYSTEMS)))
     if options.quick and options.doc:
         parser.error("--doc: figures of --quick say nothing")
-    if options.report:
-        options.json = options.json or os.path.join(options.report, "study.json")
-        options.html = options.html or os.path.join(options.report, "study.html")
     return options
 
 
@@ -110,12 +90,7 @@ def run_all(study, failed):
 
 def measure(options, folder):
     """(document, number of failures)"""
-    if options.cc:
-        cc = [os.path.abspath(options.cc), "--driver-mode=gcc"]
-    else:
-        cc = [os.path.join(systems.ROOT, "bin", "pagurus-cc")]
-    env = {"PAGURUS_RUNTIME": os.path.abspath(options.runtime)} if options.runtime else {}
-    builder = systems.Systems(folder, cc, env)
+    builder = commandline.builder(options, folder)
     versions = builder.present()
     present = [s for s in options.systems if s in versions]
     missing = {s: systems.HOW_TO_GET[s] for s in options.systems if s not in versions}
@@ -138,33 +113,22 @@ def measure(options, folder):
     return dict(machine=described, **study.data), failed
 
 
-def write_file(path, text):
-    """Whole or not at all; 1 if it cannot be written."""
-    temporary = path + ".part"
-    try:
-        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-        with open(temporary, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-    except OSError as error:
-        say("error: cannot write %s: %s" % (path, error.strerror))
-        return 1
-    return 0
-
-
 def write(options, data):
     """How many of the files could not be written."""
     failed = 0
+    commandline.make_report(options)
     if options.json and not options.from_:
-        failed += write_file(options.json, json.dumps(data, indent=1) + "\n")
+        failed += commandline.write_file(options.json, json.dumps(data, indent=1) + "\n", say)
     if options.html:
-        failed += write_file(options.html, page.page(data))
-        say("see " + options.html)
+        missing = commandline.write_file(options.html, page.page(data), say)
+        failed += missing
+        if not missing:
+            say("see " + options.html)
     if options.doc:
         try:
             with open(options.doc, encoding="utf-8") as file:
                 text = chapter.fill(file.read(), data)
-            failed += write_file(options.doc, text)
+            failed += commandline.write_file(options.doc, text, say)
         except (OSError, chapter.BadChapter) as error:
             say("error: --doc: %s" % error)
             failed += 1
@@ -206,18 +170,8 @@ def study(options, folder):
 
 def main(arguments):
     options = parse_arguments(arguments)
-    # Ends like Ctrl-C does: with the programs, and without a trace in /tmp.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
-    try:
-        if options.keep:
-            os.makedirs(options.keep, exist_ok=True)
-            return study(options, os.path.abspath(options.keep))
-        with tempfile.TemporaryDirectory(prefix="pagurus-study.") as folder:
-            return study(options, folder)
-    except KeyboardInterrupt:
-        say("interrupted")
-        return 130
+    return commandline.in_folder(
+        "study", options.keep, lambda folder: study(options, folder), say)
 
 
 if __name__ == "__main__":
