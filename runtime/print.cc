@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "arch/context.h"
+#include "runtime/digits.h"
 #include "runtime/switches.h"
 #include "runtime/trace/writer.h"
 #include "runtime/traceback/dump.h"
@@ -28,25 +29,13 @@ Printer& Printer::Text(const char* text, size_t length) {
 }
 
 Printer& Printer::Dec(uint64_t value) {
-  char digits[20];
-  size_t n = 0;
-  do {
-    digits[n++] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  } while (value != 0);
-  while (n > 0) Put(digits[--n]);
-  return *this;
+  const Digits digits(value);
+  return Text(digits.text(), digits.length());
 }
 
 Printer& Printer::Hex(uint64_t value) {
-  Text("0x");
-  bool started = false;
-  for (int shift = 60; shift >= 0; shift -= 4) {
-    const unsigned digit = (value >> shift) & 15;
-    started |= digit != 0 || shift == 0;
-    if (started) Put("0123456789abcdef"[digit]);
-  }
-  return *this;
+  const Digits digits(value, 16);
+  return Text("0x").Text(digits.text(), digits.length());
 }
 
 Printer& Printer::Address(uintptr_t pc) {

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/digits.h"
 #include "runtime/print.h"
 #include "runtime/trace/writer.h"
 
@@ -27,18 +28,6 @@ constexpr int kLeastFd = 500;
   Die();
 }
 
-// Of which `size` is more than there is.
-size_t AppendNumber(uint64_t value, char* to) {
-  char digits[20];
-  size_t n = 0;
-  do {
-    digits[n++] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  } while (value != 0);
-  for (size_t i = 0; i < n; ++i) to[i] = digits[n - 1 - i];
-  return n;
-}
-
 // False if it is too long.
 bool Expand(SwitchText name, char* to, size_t size) {
   size_t n = 0;
@@ -47,7 +36,9 @@ bool Expand(SwitchText name, char* to, size_t size) {
     const bool number =
         name.text[i] == '%' && i + 1 < name.length && name.text[i + 1] == 'p';
     if (number) {
-      n += AppendNumber(static_cast<uint64_t>(getpid()), to + n);
+      const Digits digits(static_cast<uint64_t>(getpid()));
+      memcpy(to + n, digits.text(), digits.length());
+      n += digits.length();
       ++i;
     } else {
       to[n++] = name.text[i];

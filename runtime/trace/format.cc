@@ -167,16 +167,12 @@ TraceText& TraceText::Text(const char* text) {
   return *this;
 }
 
-TraceText& TraceText::Dec(uint64_t value) {
-  char digits[20];
-  size_t n = 0;
-  do {
-    digits[n++] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  } while (value != 0);
-  while (n > 0) Put(digits[--n]);
+TraceText& TraceText::Number(const Digits& digits) {
+  for (size_t i = 0; i < digits.length(); ++i) Put(digits.text()[i]);
   return *this;
 }
+
+TraceText& TraceText::Dec(uint64_t value) { return Number(Digits(value)); }
 
 TraceText& TraceText::Micros(int64_t ns) {
   const uint64_t value = ns < 0 ? 0 : static_cast<uint64_t>(ns);
@@ -197,14 +193,7 @@ TraceText& TraceText::Name(const char* name, size_t length) {
 }
 
 TraceText& TraceText::Hex(uint64_t value) {
-  Text("0x");
-  bool started = false;
-  for (int shift = 60; shift >= 0; shift -= 4) {
-    const unsigned digit = (value >> shift) & 15;
-    started |= digit != 0 || shift == 0;
-    if (started) Put("0123456789abcdef"[digit]);
-  }
-  return *this;
+  return Text("0x").Number(Digits(value, 16));
 }
 
 void FormatBegin(TraceText* out) {

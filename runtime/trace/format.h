@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/digits.h"
 #include "runtime/trace/event.h"
 
 namespace pagurus {
@@ -46,6 +47,7 @@ class TraceText {
   TraceText& Hex(uint64_t value);
 
  private:
+  TraceText& Number(const Digits& digits);
   void Put(char c) {
     if (length_ < sizeof text_) text_[length_++] = c;
   }
