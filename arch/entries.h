@@ -15,6 +15,14 @@
 
 #define PAG_ASM __attribute__((visibility("hidden")))
 
+// Of functions that do not return, called by assembly or each other: there is
+// nobody for whom they would have to save registers.
+#if __has_attribute(preserve_none)
+#define PAG_SAVES_NOTHING __attribute__((preserve_none))
+#else
+#define PAG_SAVES_NOTHING
+#endif
+
 // runtime/pagurus.h.
 struct pag_chan;
 struct pag_case;
@@ -92,9 +100,9 @@ PAG_ASM void __pag_at_poll(pagurus::SaveArea* area);
 PAG_ASM void __pag_become_managed(pagurus::SaveArea* registers);
 PAG_ASM void __pag_callback_slow(void);
 PAG_ASM void __pag_note_slow(uintptr_t word);
-[[noreturn]] PAG_ASM void __pag_goexit0(void);
+[[noreturn]] PAG_ASM PAG_SAVES_NOTHING void __pag_goexit0(void);
 // Blocking calls (BLOCKING_CALL): on a goroutine's behalf, and native code's.
-PAG_ASM void __pag_yield_op(void);
+PAG_ASM PAG_SAVES_NOTHING void __pag_yield_op(void);
 PAG_ASM void __pag_yield_native(void);
 PAG_ASM void __pag_chan_send_op(pag_chan* ch, const void* element);
 PAG_ASM void __pag_chan_send_native(pag_chan* ch, const void* element);

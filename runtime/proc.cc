@@ -212,7 +212,7 @@ G* NewG(void (*fn)(void*), void* arg, uintptr_t created_by) {
 
 // On g0, when a goroutine's function has returned or called pag_goexit: from
 // here its stack can be freed (I9).
-PAG_UNINSTRUMENTED void __pag_goexit0() {
+PAG_SAVES_NOTHING PAG_UNINSTRUMENTED void __pag_goexit0() {
   using namespace pagurus;
   if (pag_tls.m->curg.load(std::memory_order_relaxed)->extra != nullptr) {
     SanitizerPark();

@@ -26,6 +26,10 @@ inline constexpr uint32_t kLongQueue = 256;
 // P::fresh may go first so many times in a row: then it is the turn of the
 // queue, and of the oldest in `fresh` behind it.
 inline constexpr uint32_t kFreshStreak = 64;
+// The global queue is looked at first once in so many turns, or goroutines that
+// keep each other ready would keep it waiting for ever.  Prime, so that it does
+// not fall into step with a program's own pattern (Go's schedtick).
+inline constexpr uint32_t kGlobalEvery = 61;
 // Goroutines that change hands at once.
 inline constexpr uint32_t kMaxGrant = 64;
 
@@ -43,8 +47,8 @@ struct alignas(128) P {
   std::atomic<G*> runnext{nullptr};
   // An M back from native code has had it: now it is the queues' turn.
   bool owes_turn = false;
-  // A goroutine has had its slice: the global queue is next.
-  bool global_next = false;
+  // The turn (`tick`) at which the global queue is looked at first.
+  uint32_t global_turn = kGlobalEvery;
   uint32_t runnext_streak = 0;  // times in a row that runnext went first
   uint64_t random = 0;          // state of Random()
   G* free_gs = nullptr;
@@ -90,6 +94,10 @@ struct alignas(128) P {
     queue.Push(fresh.Pop());
     return queue.Pop();
   }
+
+  // A goroutine has had its slice, and 61 of those are long: the global queue
+  // is next.
+  void GlobalNext() { global_turn = tick.load(std::memory_order_relaxed) + 1; }
 
   // A pseudorandom number (xorshift64*, G. Marsaglia 2003, S. Vigna 2014).
   uint64_t Random() {

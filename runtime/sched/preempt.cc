@@ -71,7 +71,7 @@ bool OthersWait(const P* p) {
   g->at_poll = at_poll;
   g->preempted = true;
   g->sched.sp = area->sp;
-  p->global_next = true;
+  p->GlobalNext();
   if (Tracing()) TraceStop(pag_tls.m, kTracePreempted);
   LeaveGoroutine(GStatus::kRunnable);
   p->queue.Push(g);
@@ -119,7 +119,7 @@ void AttendInCallback() {
   if (!MustGiveWay(p) || !OthersWait(p)) return;
   p = ReleaseP(m, kTraceInCallback);
   if (p == nullptr) return;
-  p->global_next = true;
+  p->GlobalNext();
   HandOff(p);
   AcquireP(m);
 }

@@ -45,7 +45,7 @@ void WaitForTurn(M* m, P* p, G* g, M* to) {
   g->locked_m = m;
   g->status.store(GStatus::kRunnable, std::memory_order_release);
   p->queue.Push(g);
-  p->global_next = true;
+  p->GlobalNext();
   p = ReleaseP(m, kTraceInLoop);
   m->rests.fetch_add(1);
   GiveTo(to, p);

@@ -21,11 +21,6 @@ PAG_HOLD_ACROSS_FORK(sched.lock);
 
 namespace {
 
-// The global queue is looked at first once in so many turns, or goroutines
-// that keep each other ready would keep it waiting for ever.  Prime, so that
-// it does not fall into step with a program's own pattern (Go's schedtick).
-// So it is when a goroutine has used up its slice: 61 of those are long.
-constexpr uint32_t kGlobalEvery = 61;
 // runnext may go first so many times in a row: two goroutines that wake each
 // other must not keep the queue waiting either.
 constexpr uint32_t kRunnextStreak = 64;
@@ -96,8 +91,8 @@ G* TakeAnyOwn(P* p) {
 
 // What p has for its turn number `tick`, and now and then what all have.
 PAG_HOT inline G* Take(P* p, uint32_t tick, G* (*take_own)(P*)) {
-  if (tick % kGlobalEvery == 0 || p->global_next) {
-    p->global_next = false;
+  if (tick == p->global_turn) {
+    p->global_turn = tick + kGlobalEvery;
     G* g = TakeGlobal(p, 1);
     if (g != nullptr) return g;
   }
@@ -117,6 +112,37 @@ bool HasWork(const P* p) {
   return p->queued() != 0 ||
          p->runnext.load(std::memory_order_relaxed) != nullptr ||
          sched.global_size.load(std::memory_order_relaxed) != 0;
+}
+
+// If nobody wants anything of this turn, m may run whatever is next and is not
+// looking for work.  (One branch instead of six.)
+PAG_HOT inline bool IsPlainTurn(const M* m, const P* p) {
+  return (reinterpret_cast<uintptr_t>(
+              world.stopper.load(std::memory_order_acquire)) |
+          reinterpret_cast<uintptr_t>(m->locked_g) | UnusualTurns() |
+          p->request.load(std::memory_order_relaxed) |
+          uint64_t{sched.p_wanted.load(std::memory_order_relaxed)} |
+          uint64_t{m->spinning}) == 0;
+}
+
+// What FindRunnable would find at such a turn if it is of the most frequent
+// kind; null, and nothing has changed, if it is not.
+PAG_HOT inline G* TakePlainly(P* p) {
+  const uint32_t tick = p->tick.load(std::memory_order_relaxed) + 1;
+  if (tick == p->global_turn) return nullptr;
+  G* g = p->runnext.load(std::memory_order_relaxed);
+  if (g != nullptr) {
+    if (p->runnext_streak >= kRunnextStreak) return nullptr;
+    ++p->runnext_streak;
+    p->runnext.store(nullptr, std::memory_order_relaxed);
+  } else {
+    g = p->PopQueued();
+    if (g == nullptr) return nullptr;
+    p->runnext_streak = 0;
+  }
+  p->tick.store(tick, std::memory_order_relaxed);
+  p->owes_turn = false;
+  return g;
 }
 
 // What the calling M runs next; waits for it if need be.  The P may be another
@@ -162,13 +188,15 @@ G* FindRunnable(M* m) {
   }
 }
 
-[[noreturn]] PAG_HOT PAG_UNINSTRUMENTED inline void Execute(M* m, G* g) {
+// `plain`: nothing but to run it; what changes meanwhile may be seen late.
+[[noreturn]] PAG_HOT PAG_UNINSTRUMENTED inline void Execute(M* m, G* g,
+                                                            bool plain) {
   if (g->status.load(std::memory_order_relaxed) != GStatus::kRunnable) {
     Fatal("a goroutine that is not runnable is in a run queue");
   }
   g->status.store(GStatus::kRunning, std::memory_order_relaxed);
   AwaitClaimant(g);
-  if (__builtin_expect(UnusualTurns() != 0, 0)) StartUnusually(m, g);
+  if (!plain && UnusualTurns() != 0) StartUnusually(m, g);
   m->curg.store(g, std::memory_order_relaxed);
   // Before `resume`, which may park again and so save it again.
   *m->errno_location = g->saved_errno;
@@ -227,6 +255,30 @@ void PassToLocked(M* m, G* g) {
   StopWithoutP(m);
 }
 
+[[noreturn, gnu::noinline]] PAG_SAVES_NOTHING PAG_UNINSTRUMENTED void
+ScheduleAnyhow(M* m) {
+  G* g = m->locked_g;
+  if (g != nullptr) {
+    WaitForLocked(m);
+  } else {
+    while ((g = FindRunnable(m))->locked_m != nullptr) PassToLocked(m, g);
+  }
+  Execute(m, g, false);
+}
+
+// Schedule of m, the calling M, which has p.
+[[noreturn, gnu::noinline]] PAG_SAVES_NOTHING PAG_UNINSTRUMENTED void
+ScheduleOn(M* m, P* p) {
+  if (__builtin_expect(IsPlainTurn(m, p), 1)) {
+    G* g = TakePlainly(p);
+    if (__builtin_expect(g != nullptr, 1)) {
+      if (__builtin_expect(g->locked_m == nullptr, 1)) Execute(m, g, true);
+      PassToLocked(m, g);
+    }
+  }
+  ScheduleAnyhow(m);
+}
+
 void PushGlobal(G* g) {
   sched.lock.Acquire();
   sched.global.Push(g);
@@ -283,22 +335,18 @@ void ReadyNext(G* g) {
 
 PAG_UNINSTRUMENTED void Schedule() {
   M* m = pag_tls.m;
-  G* g = m->locked_g;
-  if (g != nullptr) {
-    WaitForLocked(m);
-  } else {
-    while ((g = FindRunnable(m))->locked_m != nullptr) PassToLocked(m, g);
-  }
-  Execute(m, g);
+  P* p = m->p.load(std::memory_order_relaxed);
+  if (__builtin_expect(p == nullptr, 0)) ScheduleAnyhow(m);
+  ScheduleOn(m, p);
 }
 
 }  // namespace pagurus
 
 // On the system stack, from pag_yield on a goroutine's stack.
-PAG_UNINSTRUMENTED void __pag_yield_op() {
+PAG_SAVES_NOTHING PAG_UNINSTRUMENTED void __pag_yield_op() {
   using namespace pagurus;
   P* p = EnsureP();
   G* g = LeaveGoroutine(GStatus::kRunnable);
   p->queue.Push(g);
-  Schedule();
+  ScheduleOn(pag_tls.m, p);
 }

@@ -52,6 +52,7 @@ void AddIdlePs(uint32_t from, uint32_t to) {
 void InitP(uint32_t i) {
   P* p = sched.ps[i];
   p->id = static_cast<int>(i);
+  p->global_turn = kGlobalEvery;
   p->random = (switches.sched + i + 1) * kRandomStep;
 }
 

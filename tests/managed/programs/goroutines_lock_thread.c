@@ -11,7 +11,10 @@ static pag_waitgroup all;
 static pag_semaphore turns = PAG_SEMAPHORE_INIT(2);
 static int wrong;
 
-NOINLINE static int *Own(void) { return &own; }
+static int *OwnHere(void) { return &own; }
+// Called through this, or compilers would keep the address of a thread that it
+// ran on before.
+static int *(*volatile Own)(void) = OwnHere;
 
 // The reference build has one thread for all.
 static int IsNot(int expected) {
@@ -32,6 +35,7 @@ static void Locked(void *argument) {
     pag_semaphore_acquire(&turns);
     Dig((unsigned)(id + i), 1);
     if (i % 3 == 0) pag_yield();
+    if (IsNot(id)) __atomic_fetch_add(&wrong, 1, __ATOMIC_RELAXED);
     if (i % 7 == 0) pag_sleep(1000);
     pag_semaphore_release(&turns, 1);
     if (IsNot(id)) __atomic_fetch_add(&wrong, 1, __ATOMIC_RELAXED);
