@@ -18,15 +18,15 @@ parked count = do
   creating <- begin
   replicateM_ count $ forkIO $ do
     countDown waiting
-    readMVar gate
-    atomicModifyIORef' woken $ \n -> (n + 1, ())
+    one <- readMVar gate
+    atomicModifyIORef' woken $ \n -> (n + one, ())
     countDown done
   awaitZero waiting
   yield
   create <- end creating
   after <- residentBytes
   waking <- begin
-  putMVar gate ()
+  putMVar gate 1
   awaitZero done
   wake <- end waking
   sum_ <- readIORef woken
