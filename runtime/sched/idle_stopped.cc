@@ -1,6 +1,7 @@
 // What becomes of Ms and Ps while the world stops (stop_world.h): all Ps gather
 // in the list of idle ones, out of which nobody gets one until the world
-// starts; some may be withheld for longer.
+// starts; some may be withheld for longer, and then what stands in their queues
+// is everybody's (tests/model/withheld_model.h).
 #include "runtime/sched/idle_lists.h"
 #include "runtime/sched/sched.h"
 #include "runtime/sched/steal.h"
