@@ -98,6 +98,7 @@ class ResultsTest(unittest.TestCase):
                       "met: 10 × faster than go: 11.0", text)
         head = results.table_head(["pagurus", "go", "fcontext", "c"])
         self.assertEqual(head.index("Go ÷") + 4, text.index("11.0 ×") + 6)
+        self.assertNotIn("met", results.table_row(row, entries, ["pagurus", "go"], judge=False))
         alone = results.table_row(row, {"go": entries["go"]}, ["pagurus", "go"])
         self.assertNotIn("MISSED", alone)
 

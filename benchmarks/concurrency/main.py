@@ -173,8 +173,8 @@ class Bench:
             entries = {system: results.summary(row, system, of)
                        for system, of in samples.items()}
             self.entries += entries.values()
-            print(results.table_row(row, entries, self.present),
-                  flush=True)
+            print(results.table_row(row, entries, self.present,
+                                    judge=not self.options.quick), flush=True)
 
     def run(self):
         print(results.table_head(self.present), flush=True)

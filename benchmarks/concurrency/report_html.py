@@ -93,7 +93,10 @@ def _ratio_text(ratio):
         results.number(middle), _range(least, most, results.number))
 
 
-def _verdicts(name, entries):
+def _verdicts(name, entries, quick):
+    """None of figures that say nothing."""
+    if quick:
+        return []
     medians = {system: e["median"] for system, e in entries.items()}
     return goals.verdicts(name, medians)
 
@@ -105,18 +108,18 @@ def _verdict_mark(met, text=""):
         style, text and ' title="%s"' % escape(text), word)
 
 
-def _overview(rows):
+def _overview(rows, quick):
     lines = []
     for name, entries in rows.items():
         mine = entries.get("pagurus")
-        verdicts = _verdicts(name, entries)
+        verdicts = _verdicts(name, entries, quick)
         marks = " ".join(_verdict_mark(met, text) for met, text, _ in verdicts)
         lines.append((
             '<td class="text"><a href="#%s">%s</a></td>' % (escape(name), escape(name)),
             _cell(next(iter(entries.values()))["unit"]),
             _cell(results.number(mine["median"]) if mine else "–"),
             _cell(_ratio_text(results.paired(entries, "go"))),
-            _cell(", ".join("%s %s" % (s, _ratio_text(results.paired(entries, s)))
+            _cell(", ".join("%s\u00a0%s" % (s, _ratio_text(results.paired(entries, s)))
                             for s in entries if s not in ("pagurus", "go")) or "–",
                   style="text"),
             '<td class="text">%s</td>' % marks))
@@ -124,7 +127,7 @@ def _overview(rows):
                   lines)
 
 
-def _section(name, entries):
+def _section(name, entries, quick):
     # Pagurus first, then the peers in the order of the list.
     ordered = [entries[s] for s in works.SYSTEMS if s in entries]
     lines = []
@@ -138,7 +141,7 @@ def _section(name, entries):
     verdicts = "".join(
         "<p>Goal %s: %s <span class=\"soft\">(%s)</span></p>" % (
             escape(text), _verdict_mark(met), escape(source))
-        for met, text, source in _verdicts(name, entries))
+        for met, text, source in _verdicts(name, entries, quick))
     unit = ordered[0]["unit"] if ordered else ""
     return '<section id="%s"><h3 class="row">%s</h3><p>%s</p>%s%s%s</section>' % (
         escape(name), escape(name), escape(works.sentence(name)),
@@ -198,6 +201,7 @@ def _machine(machine, quick):
 def page(data, old=None):
     """The page for a document of results; `old`: one to compare it with."""
     rows = _by_row(data)
+    quick = data["machine"].get("quick", False)
     body = [
         "<h1>Pagurus and its peers</h1>",
         "<p>All systems do the same work in turn, again and again, so that what else the "
@@ -205,12 +209,12 @@ def page(data, old=None):
         "most; less is better. Ratios are medians of the ratios of runs that followed each "
         "other, [least–most]: 3 means that Pagurus takes a third. Times are CPU time of the "
         "whole process per operation, but for rows that end in _wall.</p>",
-        _machine(data["machine"], data["machine"].get("quick", False)),
-        "<h2>Overview</h2>", _overview(rows),
+        _machine(data["machine"], quick),
+        "<h2>Overview</h2>", _overview(rows, quick),
         _comparison(old, data) if old else "",
         _families(rows),
         "<h2>Rows</h2>" if rows else "<p>Nothing was measured.</p>",
-        *(_section(name, entries) for name, entries in rows.items())]
+        *(_section(name, entries, quick) for name, entries in rows.items())]
     return ('<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"/>'
             '<meta name="viewport" content="width=device-width"/>'
             "<title>Pagurus: benchmarks</title><style>%s</style></head><body>%s</body>"

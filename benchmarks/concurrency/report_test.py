@@ -206,6 +206,10 @@ class PageTest(unittest.TestCase):
     def test_little_work_is_said_to_be_little(self):
         one = entry("switch_2", "pagurus", [1.0])
         self.assertIn("--quick", self.all_text(self.tree(document(one, quick=True))))
+        mine = entry("switch_2", "pagurus", [11.0])
+        self.assertIn("met", self.all_text(self.tree(document(mine, quick=False))))
+        for word in ("met", "MISSED", "Goal"):
+            self.assertNotIn(word, self.all_text(self.tree(document(mine, quick=True))))
         self.assertNotIn("--quick", self.all_text(self.tree(document(one, quick=False))))
 
     def test_without_figures_and_without_pagurus(self):

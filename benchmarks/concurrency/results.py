@@ -97,16 +97,16 @@ def table_head(systems):
     return _line("row", "unit", systems, "Go ÷", "goals")
 
 
-def table_row(row, entries, systems):
+def table_row(row, entries, systems, judge=True):
     """A line for {system: entry}, with how many times faster than Go Pagurus is
-    and its goals."""
+    and, if they are to be judged, its goals."""
     medians = {system: entry["median"] for system, entry in entries.items()}
     ratio = ""
     if "go" in medians and "pagurus" in medians:
         ratio = "%.1f ×" % (medians["go"] / medians["pagurus"])
     return _line(row.name, row.unit, [_figures(entries.get(s)) for s in systems], ratio,
                  "; ".join(("met: " if met else "MISSED: ") + text
-                           for met, text in goals.judged(row.name, medians)))
+                           for met, text in goals.judged(row.name, medians) if judge))
 
 
 def document(machine, entries):
