@@ -101,6 +101,8 @@ G* AskAround(P* p) {
     for (uint32_t i = 0; i < procs; ++i) {
       P* victim = sched.ps[(first + i) % procs];
       if (victim == p || !MayHaveWork(victim)) continue;
+      // Nobody would answer.
+      if (WorldStops()) return nullptr;
       // Only in the end.
       if (victim->queued() == 0 &&
           (round + 1 < kRounds || !RunnextWaits(p, victim))) {
@@ -145,7 +147,9 @@ bool LookOn(P* p, int* patience) {
   const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
   while (--*patience > 0) {
     if (IsWanted(p) ||
-        sched.n_idle_ps.load(std::memory_order_relaxed) + 1 == procs) {
+        sched.n_idle_ps.load(std::memory_order_relaxed) +
+                sched.n_withheld_ps.load(std::memory_order_relaxed) + 1 ==
+            procs) {
       return false;
     }
     const P* other = sched.ps[static_cast<uint32_t>(*patience) % procs];

@@ -18,7 +18,7 @@
 namespace pagurus {
 
 // Asks other Ps for work for `p`, which m holds; the first goroutine of what
-// it got, or null.  Returns null at once if enough others do the same.
+// it got, or null: after looking on for a while, sooner if enough others do.
 G* Steal(M* m, P* p);
 
 // Answers the request that p has; its holder calls.  `busy`: the holder has a

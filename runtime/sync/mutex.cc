@@ -35,14 +35,17 @@ constexpr int kSpins = 30;
 // If it may: another P must be at work, and nobody wait for this one, who could
 // be the holder.  (Go's runtime_canSpin: proc.go.)
 bool MayRunElsewhere() {
-  const uint32_t procs = sched.procs.load(std::memory_order_relaxed);
-  if (procs < 2) return false;
-  const uint32_t others = procs - 1;
   const P* p = CurrentP();
+  const uint32_t others =
+      sched.procs.load(std::memory_order_relaxed) - (p != nullptr ? 1 : 0);
+  if (others == 0) return false;
   return sched.n_idle_ps.load(std::memory_order_relaxed) +
+                 sched.n_withheld_ps.load(std::memory_order_relaxed) +
                  sched.spinning.load(std::memory_order_relaxed) <
              others &&
-         (p == nullptr || p->queued() == 0);
+         (p == nullptr ||
+          (p->queued() == 0 &&
+           p->runnext.load(std::memory_order_relaxed) == nullptr));
 }
 
 uint32_t Clock() {
