@@ -72,10 +72,11 @@ uintptr_t LargeObject(const Wanted& wanted) {
   Span* s = AllocLarge(wanted.bytes, pattern);
   if (s == nullptr) return 0;
   const uintptr_t object = s->begin;
-  Enter(&shared_cache->lock);
+  Lock* lock = LockToEnter();
+  Enter(lock);
   PublishLarge(s);
   Root(wanted, object);
-  Leave(&shared_cache->lock);
+  Leave(lock);
   return object;
 }
 

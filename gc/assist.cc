@@ -79,14 +79,17 @@ void CloseAssists() {
   while (gate.load() != kClosed) sched_yield();
 }
 
-bool MarkersLeaveNothing() {
+uint32_t MayTryAgain() {
   SignalsBlocked blocked;
-  if (!EnterGate()) return false;
-  const MarkWork* work = assisted.load(std::memory_order_relaxed);
-  const bool nothing =
-      !work->HasGray() && pacer.Behind(work->marked_bytes()) != 0;
+  if (!EnterGate()) return kEverybody;
+  MarkWork* work = assisted.load(std::memory_order_relaxed);
+  uint32_t n = kEverybody;
+  if (pacer.Behind(work->marked_bytes()) != 0) {
+    n = work->chunks();
+    if (n == 0) work->AskForGray();
+  }
   gate.fetch_sub(1);
-  return nothing;
+  return n;
 }
 
 // Not inside the gate, whose closing would wait for this.

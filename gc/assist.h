@@ -34,9 +34,12 @@ bool Assist(size_t bytes);
 // All of it, for a thread that cannot park: but then allocation goes on some
 // time.
 void AssistOrWait(size_t bytes);
-// If Assist would find, for any number of bytes, that something is missing and
-// nothing there to follow.  Any thread, perhaps with a lock held; quick.
-bool MarkersLeaveNothing();
+// How many of those who wait for markers are to try again: all (kEverybody) if
+// nothing is missing any more, or as many as would find something to follow; if
+// none would, markers are asked for some.  Any thread, perhaps with a lock
+// held; quick.
+uint32_t MayTryAgain();
+inline constexpr uint32_t kEverybody = UINT32_MAX;
 
 // Since the process began: how often, and how many bytes they have marked.
 uint64_t Assists();

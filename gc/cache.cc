@@ -12,6 +12,7 @@
 #include "gc/sweep.h"
 #include "gc/tables.h"
 #include "runtime/print.h"
+#include "runtime/sched/native.h"
 #include "runtime/switches.h"
 
 namespace pagurus {
@@ -168,6 +169,12 @@ Cache* NewCache() {
   return cache;
 }
 
+Lock* LockToEnter() {
+  const P* p = CurrentP();
+  auto* cache = p == nullptr ? nullptr : static_cast<Cache*>(p->heap);
+  return cache == nullptr ? &shared_cache->lock : &cache->lock;
+}
+
 void Enter(Lock* lock) {
   for (;;) {
     lock->Acquire();
@@ -183,9 +190,6 @@ void StopAllocators() {
   {
     Locked inside(&tables_lock);
   }
-  {
-    Locked inside(&sweepers_lock);
-  }
   for (Cache* c = all_caches.load(); c != nullptr; c = c->next_cache) {
     Locked inside(&c->lock);
   }
@@ -196,7 +200,6 @@ void ResumeAllocators() { stopped.store(0); }
 // Nobody is inside; but threads that are gone may have been in the middle of
 // finding that they may not enter.
 void ResumeInChild() {
-  sweepers_lock.ReleaseAfterFork();
   for (Cache* c = all_caches.load(); c != nullptr; c = c->next_cache) {
     c->lock.ReleaseAfterFork();
   }

@@ -60,6 +60,10 @@ Cache* NewCache();
 // That of threads which have no P: between Enter and Leave, like any.
 extern Cache* shared_cache;
 
+// For who enters without allocating from a cache: the lock of the one that the
+// calling thread's P has, which hardly anybody else wants.
+Lock* LockToEnter();
+
 void Enter(Lock* lock);
 inline void Leave(Lock* lock) { lock->Release(); }
 // One stops them at a time: waits for its turn.

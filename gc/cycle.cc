@@ -7,6 +7,7 @@
 #include "gc/helpers.h"
 #include "gc/mark.h"
 #include "runtime/pagurus_world.h"
+#include "runtime/sched/stop_world.h"
 #include "runtime/trace/trace.h"
 
 namespace pagurus {
@@ -86,24 +87,16 @@ bool MarkRest(MarkWork* work) {
   heap.PauseMarking();
   TakeNotes(work);
   Marker marker(work);
+  marker.DoNotSettle();
   const bool more = marker.DrainSome(kMostInPause);
   marker.Leave();
   return !more;
 }
 
-class Stopwatch {
- public:
-  // Since the last time.
-  uint64_t Lap() {
-    const uint64_t now = Now();
-    const uint64_t ns = now - last_;
-    last_ = now;
-    return ns;
-  }
-
- private:
-  uint64_t last_ = Now();
-};
+// Since then, up to when the world went on.
+uint64_t PauseSince(uint64_t begin) {
+  return static_cast<uint64_t>(WorldStarted()) - begin;
+}
 
 void BeginMarking(MarkWork* work, uint32_t threads) {
   const TraceScope trace(TraceKind::kBeginMarking);
@@ -122,21 +115,20 @@ void BeginMarking(MarkWork* work, uint32_t threads) {
 void RunConcurrentCycle(uint32_t few, uint32_t all) {
   MarkWork work(few, true);
   const uint64_t begin = Now();
-  Stopwatch watch;
   BeginMarking(&work, few);
-  heap.NotePause(Heap::kBegin, watch.Lap());
+  heap.NotePause(Heap::kBegin, PauseSince(begin));
   Round round = {&work, few, pag_visit_waiting};
   for (int pauses = 1;; ++pauses) {
     MarkAll(round);
     round.visit = nullptr;
-    watch.Lap();
+    const uint64_t pause = Now();
     const TraceScope trace(TraceKind::kEndMarking);
     pag_stop_world();
     const bool done = MarkRest(&work);
     if (!done && pauses < kMostPauses) {
       heap.ResumeMarking(&work);
       pag_start_world();
-      heap.NotePause(Heap::kEnd, watch.Lap());
+      heap.NotePause(Heap::kEnd, PauseSince(pause));
       continue;
     }
     if (!done) Run({&work, all, nullptr});
@@ -145,7 +137,7 @@ void RunConcurrentCycle(uint32_t few, uint32_t all) {
     heap.EndMarking();
     pag_withhold_processors(0);
     pag_start_world();
-    heap.NotePause(Heap::kEnd, watch.Lap());
+    heap.NotePause(Heap::kEnd, PauseSince(pause));
     break;
   }
   heap.NoteMarking(Now() - begin);
@@ -154,7 +146,7 @@ void RunConcurrentCycle(uint32_t few, uint32_t all) {
 }
 
 void RunStoppedCycle(uint32_t all) {
-  Stopwatch watch;
+  const uint64_t begin = Now();
   pag_stop_world();
   MarkWork work(all);
   heap.StartCycle(&work);
@@ -168,7 +160,7 @@ void RunStoppedCycle(uint32_t all) {
   }
   pag_shrink_stopped_stacks();
   pag_start_world();
-  const uint64_t ns = watch.Lap();
+  const uint64_t ns = PauseSince(begin);
   heap.NotePause(Heap::kWhole, ns);
   heap.NoteMarking(ns);
 }

@@ -68,7 +68,7 @@ GrayChunk* MarkWork::Pop() {
 
 // Null, or the chunk, empty.
 GrayChunk* Marker::Give(GrayChunk* chunk) {
-  if (work_->HasMany()) Settle(chunk);
+  if (settles_ && work_->HasMany()) Settle(chunk);
   return chunk->n == 0 ? chunk : work_->Push(chunk);
 }
 

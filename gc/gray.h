@@ -62,6 +62,10 @@ class MarkWork {
   bool HasGray() const {
     return full_.load(std::memory_order_relaxed) != nullptr;
   }
+  // How many could take some.
+  uint32_t chunks() const { return n_full_.load(std::memory_order_relaxed); }
+  // For somebody who would help, and has found nothing: markers give some away.
+  void AskForGray() { missed_.store(true, std::memory_order_relaxed); }
   // After all markers' Drain; before that a little less.  What two have come to
   // at the same moment counts twice (span.h).
   uint64_t marked_bytes() const {

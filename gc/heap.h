@@ -133,8 +133,9 @@ class Heap {
   // none (alloc.S).
   void* NextFinalizer();
 
-  // The collector's: a pause took so long; one at a collection's beginning, at
-  // its end, or all of it.
+  // The collector's: a pause took so long, from when it asked everybody to stop
+  // until the last P was given to an M; one at a collection's beginning, at its
+  // end, or all of it.
   enum Pause { kBegin, kEnd, kWhole };
   void NotePause(Pause pause, uint64_t ns);
   // A collection has marked for so long, pauses among them.

@@ -208,7 +208,7 @@ bool Marker::DrainOwn(uint64_t n) {
 
 bool Marker::DrainSome(uint32_t n) {
   const bool more = DrainOwn(n);
-  if (!more) work_->missed_.store(true, std::memory_order_relaxed);
+  if (!more) work_->AskForGray();
   return more;
 }
 

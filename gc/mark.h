@@ -22,9 +22,10 @@
 // What is popped is prefetched, with its mark, and waits in a short queue until
 // it is there (C. Cher, A. Hosking, T. Vitek: Software prefetching for
 // mark-sweep garbage collection, ASPLOS 2004).  It is edges that wait, so that
-// nothing is touched before (R. Garner, S. Blackburn, D. Frampton: Effective
-// prefetch for mark-sweep garbage collection, ISMM 2007); and pushing one takes
-// no branch. Large objects are followed piece by piece.  An entry is
+// nothing is touched before, unless there are very many (gray.h; R. Garner,
+// S. Blackburn, D. Frampton: Effective prefetch for mark-sweep garbage
+// collection, ISMM 2007); and pushing one takes no branch.  Large objects are
+// followed piece by piece.  An entry is
 //
 //      address       an object, marked
 //      address | 1   a piece of one, which begins there
@@ -77,6 +78,9 @@ class Marker {
   // Follows up to n > 0 gray objects, pieces or edges; false if there were
   // fewer.  Not one of the markers that Drain waits for.
   bool DrainSome(uint32_t n);
+  // Edges stay edges however many there are (gray.h), for who is to be quick:
+  // settling many takes as long as following them.
+  void DoNotSettle() { settles_ = false; }
   // Gives what is gray to others.  The last call, unless that was Drain.
   void Leave();
 
@@ -104,6 +108,7 @@ class Marker {
   MarkWork* const work_;
   const Who who_;
   const bool shared_;  // others may have something to follow, or nothing
+  bool settles_ = true;
   GrayChunk* current_ = nullptr;
   size_t n_ = 0;  // entries of `current_`
   uint64_t bytes_ = 0;

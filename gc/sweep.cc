@@ -11,8 +11,6 @@
 
 namespace pagurus {
 
-constinit Lock sweepers_lock{LockRank::kHeapCaches};
-
 namespace {
 
 // In the lists, or out of them and not done yet.
@@ -61,17 +59,18 @@ Span* PopUnswept(Kind* kind) {
 // While one span is out of its list.
 class Hand {
  public:
-  explicit Hand(Sweeper who) : outside_(who == Sweeper::kOutside) {
-    if (outside_) Enter(&sweepers_lock);
+  explicit Hand(Sweeper who)
+      : entered_(who == Sweeper::kOutside ? LockToEnter() : nullptr) {
+    if (entered_ != nullptr) Enter(entered_);
   }
   ~Hand() {
-    if (outside_) Leave(&sweepers_lock);
+    if (entered_ != nullptr) Leave(entered_);
   }
   Hand(const Hand&) = delete;
   Hand& operator=(const Hand&) = delete;
 
  private:
-  const bool outside_;
+  Lock* const entered_;
 };
 
 // Puts a swept span where it belongs; returns the pages that have become free.

@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "gc/span.h"
-#include "runtime/sched/lock.h"
 
 namespace pagurus {
 
@@ -24,8 +23,6 @@ Span* SpanWithFreeCells(Kind* kind);
 // has not, it does for each span: a child process must not find one in the
 // hands of a thread that it has not got.
 enum class Sweeper { kEntered, kOutside };
-// The lock that the latter enter with.
-extern Lock sweepers_lock;
 
 // As Pages::Alloc; sweeps where that gives pages.  Cells are the caller's to
 // set.

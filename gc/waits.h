@@ -6,8 +6,9 @@
 //                                   run, try again
 //      threads      sleep, try again
 //
-// One looks for all, because a goroutine that wakes up to find nothing changed
-// costs more than what it waits for: hundreds may wait.
+// One looks for all, and wakes no more than would find something, because a
+// goroutine that wakes up to find nothing changed costs more than what it waits
+// for: hundreds may wait.
 #ifndef PAGURUS_GC_WAITS_H_
 #define PAGURUS_GC_WAITS_H_
 
@@ -18,7 +19,7 @@ namespace pagurus {
 inline constexpr int64_t kMarkersWait = 50 * 1000;
 
 // The calling goroutine waits until it need not, or until there is something to
-// mark (MarkersLeaveNothing).  On a system stack, as any operation that parks.
+// mark (MayTryAgain).  On a system stack, as any operation that parks.
 void ParkForMarkers();
 
 // The calling thread, which cannot park, waits kMarkersWait nanoseconds.  Not

@@ -103,8 +103,9 @@ TEST_F(WaitsTest, GoroutinesWaitUntilThereIsAReason) {
   EXPECT_EQ(Done(), 8u);
 }
 
-TEST_F(WaitsTest, TheyGoOnWhenThereIsSomethingToMark) {
-  Begin(2);
+// As many as there is something to mark for; the others wait on.
+TEST_F(WaitsTest, SomeGoOnWhenThereIsSomethingToMark) {
+  Begin(5);
   const uintptr_t object = New(shared_cache, list_type);
   MarkWork* work = &work_;
   Span* s = pages.SpanAt(object);
@@ -112,8 +113,27 @@ TEST_F(WaitsTest, TheyGoOnWhenThereIsSomethingToMark) {
   Marker marker(work, Marker::kBeside);
   marker.Mark(object);
   marker.Leave();
+  ASSERT_EQ(work->chunks(), 1u);
   Elapse();
-  EXPECT_EQ(Done(), 2u);
+  EXPECT_EQ(Done(), 1u);
+  for (int i = 0; i < 5; ++i) Elapse();
+  EXPECT_EQ(Done(), 1u);
+}
+
+// A marker that has much but has not been asked since keeps it to itself.
+TEST_F(WaitsTest, WhoWaitsGoesOnAskingMarkersForSome) {
+  Begin(3);
+  Marker marker(&work_, Marker::kBeside);
+  for (int i = 0; i < 400; ++i) marker.Mark(Unmarked());
+  // Shares once, and takes that back, as nobody else has.
+  ASSERT_TRUE(marker.DrainSome(300));
+  while (work_.HasGray()) ASSERT_TRUE(marker.DrainSome(1));
+  Elapse();
+  EXPECT_EQ(Done(), 0u);
+  for (int i = 0; i < 4000; ++i) marker.Mark(Unmarked());
+  ASSERT_TRUE(marker.DrainSome(300));
+  EXPECT_TRUE(work_.HasGray());
+  marker.Leave();
 }
 
 TEST_F(WaitsTest, TheyGoOnWhenEnoughHasBeenMarked) {

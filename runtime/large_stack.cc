@@ -190,8 +190,12 @@ bool IsLarge(StackRange stack) {
 StackRange AllocLarge(size_t size) {
   const size_t reserve = ReserveFor(size);
   const P* p = CurrentP();
-  const uintptr_t hi =
-      p == nullptr ? 0 : caches[p->id].Take(FloorLog2(reserve));
+  uintptr_t hi = 0;
+  if (p != nullptr) {
+    hi = caches[p->id].Take(FloorLog2(reserve));
+    // Where the system refuses reservations.
+    if (hi == 0) hi = caches[p->id].Take(FloorLog2(size));
+  }
   Range* range = hi != 0 ? RangeOf(hi) : TakeFromPool(size, reserve);
   if (range == nullptr) return {};
   if (range->touched < size) range->touched = size;

@@ -19,8 +19,8 @@
 // at the next frame before it has loaded this one's return address.  It must
 // have loaded the guess, though, five cycles for each frame: a site that has
 // returned to itself is tried again first, without loading anything (MoveRun).
-// What the loop reads of a frame and of its site it reads before it writes the
-// frame: loads behind stores wait now and then for no good reason.
+// What MoveFrames' own loop reads of a frame and of its site it reads before it
+// writes the frame: loads behind stores wait now and then for no good reason.
 //
 // The loop calls nothing, and whatever is rare leaves it and enters it again:
 // calls would take most registers away from it.

@@ -25,7 +25,7 @@ struct Rewriter {
     rewritten += inside;
   }
 
-  // There are few words as a rule; and what vectors have no comparison for, as
+  // n > 0.  There are few words as a rule; and what vectors have no comparison for, as
   // unsigned words in SSE2, costs them more than they save.
   void Words(uintptr_t* words, size_t n) {
 #pragma clang loop vectorize(disable) unroll(disable)

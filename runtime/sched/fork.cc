@@ -53,13 +53,6 @@ constinit std::atomic<const ForkStop*> around_forks{nullptr};
 // By the fork that has all locks; or null.
 constinit const ForkStop* stopped = nullptr;
 
-void HoldAll() {
-  const ForkStop* around = around_forks.load(std::memory_order_acquire);
-  if (around != nullptr) around->stop();
-  TakeAllLocks();
-  stopped = around;
-}
-
 void ReleaseAll(bool in_child) {
   const ForkStop* around = stopped;
   stopped = nullptr;
@@ -68,6 +61,18 @@ void ReleaseAll(bool in_child) {
 }
 
 void Release() { ReleaseAll(false); }
+
+void HoldAll() {
+  for (;;) {
+    const ForkStop* around = around_forks.load(std::memory_order_acquire);
+    if (around != nullptr) around->stop();
+    TakeAllLocks();
+    stopped = around;
+    if (around_forks.load(std::memory_order_acquire) == around) return;
+    // The first allocation came in between, and may have more behind it.
+    Release();
+  }
+}
 
 // Forks that have had to wait for the end of a cycle; and how many of them did.
 constinit std::atomic<uint32_t> waited{0};

@@ -22,7 +22,8 @@ void WatchForks();
 
 // What has too many locks to take them all: `stop` keeps everybody but the
 // caller out of it, and waits for those who are inside; `go` lets them go on.
-// Both are called with nothing held, perhaps several times for one fork,
+// Both are called with none of the runtime's locks held, perhaps several times
+// for one fork,
 // because they come before it is known whether that can be now: who is stopped
 // may be waited for by who stops the world.  In the child `go_in_child` is
 // called instead: locks may be held by threads that were about to find that

@@ -48,7 +48,7 @@ struct alignas(128) P {
   // An M back from native code has had it: now it is the queues' turn.
   bool owes_turn = false;
   // The turn (`tick`) at which the global queue is looked at first.
-  uint32_t global_turn = kGlobalEvery;
+  uint32_t global_turn = 0;
   uint32_t runnext_streak = 0;  // times in a row that runnext went first
   uint64_t random = 0;          // state of Random()
   G* free_gs = nullptr;

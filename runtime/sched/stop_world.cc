@@ -40,6 +40,8 @@ constinit Note stopper_note{};
 // The stopper's.
 constinit bool had_p = false;
 constinit int64_t stopped_at = 0;
+// Each thread's own: the next stopper is at it at once.
+constinit thread_local int64_t started_at = 0;
 
 void Futex(std::atomic<uint32_t>* word, int op, uint32_t value) {
   const int saved = errno;
@@ -182,14 +184,19 @@ void StartTheWorld() {
   }
   TraceSpan(TraceKind::kStopped, stopped_at, TraceNow());
   P* idle = TakeIdlePs(had_p ? m : nullptr);
+  int64_t now = RealNanotime();
   world.starts.fetch_add(1);
   Futex(&world.starts, FUTEX_WAKE, INT_MAX);
   while (idle != nullptr) {
     P* p = idle;
     idle = p->next_idle;
+    now = RealNanotime();
     HandOff(p);
   }
+  started_at = now;
 }
+
+int64_t WorldStarted() { return started_at; }
 
 void RestAtSafepoint(G* g, SaveArea* area, bool at_poll) {
   M* m = pag_tls.m;

@@ -104,6 +104,10 @@ inline bool WorldStopsFor(const M* m, const M* other) {
 // make goroutines ready, but not call managed code nor wait for a goroutine.
 void StopTheWorld();
 void StartTheWorld();
+// When the caller started it last: the last P that had work was about to be
+// given to an M.  (RealNanotime.  The wake-ups may cost the caller its processor
+// for as long as the kernel likes, which keeps nobody else waiting.)
+int64_t WorldStarted();
 
 // --- for who is stopped ---
 
