@@ -94,14 +94,19 @@ void WatchForksToo() {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, [] {
     WatchForks();
-    pthread_atfork([] { collecting.Take(); }, [] { collecting.Give(); },
-                   [] {
-                     ForgetHelpers();
-                     has_collector.store(false);
-                     requests.Forget();
-                     ForgetMarkerWaits();
-                     collecting.Forget();
-                   });
+    pthread_atfork(
+        [] {
+          RefuseForkByStopper();
+          collecting.Take();
+        },
+        [] { collecting.Give(); },
+        [] {
+          ForgetHelpers();
+          has_collector.store(false);
+          requests.Forget();
+          ForgetMarkerWaits();
+          collecting.Forget();
+        });
   });
 }
 

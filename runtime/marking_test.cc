@@ -747,6 +747,9 @@ TEST(MarkingDeathTest, Misuse) {
   const WithSwitches switches("");
   EXPECT_EXIT((pag_stop_world(), pag_begin_marking(), pag_begin_marking()),
               ::testing::ExitedWithCode(2), "begins while a collector marks");
+  EXPECT_EXIT((WatchForks(), pag_stop_world(), fork()),
+              ::testing::ExitedWithCode(2),
+              "fork by the thread that has stopped the world");
   EXPECT_EXIT(pag_visit_waiting(0, 1, Push, nullptr),
               ::testing::ExitedWithCode(2), "while nobody marks");
   EXPECT_EXIT(pag_begin_marking(), ::testing::ExitedWithCode(2),

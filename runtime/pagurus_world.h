@@ -28,8 +28,8 @@ extern "C" {
  * microseconds, if no thread is kept from running.
  *
  * In between the caller must not call managed code (a fatal error), wait for a
- * goroutine, or park; it may start goroutines, which begin to run when the world
- * does.  fork on other threads waits, and so does a collection that runs beside
+ * goroutine, park, or fork (a fatal error); it may start goroutines, which begin
+ * to run when the world does.  fork on other threads waits, and so does a collection that runs beside
  * the program, so the caller must not wait for one.
  */
 void pag_stop_world(void);

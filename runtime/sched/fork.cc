@@ -89,15 +89,15 @@ void Pause() {
 // nor what that thread did half-way; nor a cycle of marking that nobody ends.
 // Who marks need not wait for the forking thread, which is in native code.
 void BeforeFork() {
+  RefuseForkByStopper();
   // A handler that left by siglongjmp would be waited for in LetForksGo.
   SignalsBlocked blocked;
   M* m = pag_tls.m;
   bool counted = false;
   for (;;) {
     HoldAll();
-    const bool stops = m == nullptr ? WorldStops() : WorldStopsFor(m);
-    const bool mine = !stops && WorldStops();
-    if (!stops && (mine || !Marking())) {
+    const bool stops = WorldStops();
+    if (!stops && !Marking()) {
       if (counted) through.fetch_add(1);
       return;
     }
@@ -212,6 +212,13 @@ void LetForksGo() {
   // Not those that come later: they wait for what the caller is about to do.
   const uint32_t last = waited.load();
   while (!Marking() && Before(through.load(), last)) Pause();
+}
+
+void RefuseForkByStopper() {
+  const M* m = pag_tls.m;
+  if (m != nullptr && world.stopper.load(std::memory_order_relaxed) == m) {
+    Fatal("fork by the thread that has stopped the world");
+  }
 }
 
 void StopAroundForks(const ForkStop* around) {

@@ -33,8 +33,14 @@ struct ForkStop {
   void (*go)();
   void (*go_in_child)();
 };
-// For as long as the process lives.  By one caller, once.
+// For as long as the process lives.  By one caller, once.  For one that has
+// prepare handlers which run before ours, and may wait for who stops the world:
+// RefuseForkByStopper first.
 void StopAroundForks(const ForkStop* around);
+
+// Dies if the calling thread has stopped the world: those that a fork waits for
+// wait for it.
+void RefuseForkByStopper();
 
 // If a fork waits for the end of a cycle.
 bool ForksWait();

@@ -7,11 +7,13 @@ import Control.Monad
 import Harness
 
 node :: MVar Int -> Int -> Int -> IO ()
-node up first 1 = putMVar up first
+node up first 1 = putMVar up $! first
 node up first leaves = do
   results <- newEmptyMVar
   let each = leaves `div` 10
-  forM_ [0 .. 9] $ \i -> forkIO $ node results (first + i * each) each
+  forM_ [0 .. 9] $ \i -> do
+    let start = first + i * each
+    start `seq` forkIO (node results start each)
   sums <- replicateM 10 $ takeMVar results
   putMVar up $! sum sums
 
