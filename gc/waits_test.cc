@@ -53,6 +53,14 @@ class WaitsTest : public ::testing::Test {
     heap.FinishSweep();
   }
 
+  // A new object that is not marked: what is allocated meanwhile is black.
+  static uintptr_t Unmarked() {
+    const uintptr_t object = New(shared_cache, list_type);
+    Span* s = pages.SpanAt(object);
+    s->marks()[s->CellAt(object) / 64] = {};
+    return object;
+  }
+
   // Goroutines that wait as who allocates does.
   void Begin(size_t n) {
     for (size_t i = 0; i < n; ++i) {
@@ -106,14 +114,10 @@ TEST_F(WaitsTest, GoroutinesWaitUntilThereIsAReason) {
 // As many as there is something to mark for; the others wait on.
 TEST_F(WaitsTest, SomeGoOnWhenThereIsSomethingToMark) {
   Begin(5);
-  const uintptr_t object = New(shared_cache, list_type);
-  MarkWork* work = &work_;
-  Span* s = pages.SpanAt(object);
-  s->marks()[s->CellAt(object) / 64] = {};  // it is black
-  Marker marker(work, Marker::kBeside);
-  marker.Mark(object);
+  Marker marker(&work_, Marker::kBeside);
+  marker.Mark(Unmarked());
   marker.Leave();
-  ASSERT_EQ(work->chunks(), 1u);
+  ASSERT_EQ(work_.chunks(), 1u);
   Elapse();
   EXPECT_EQ(Done(), 1u);
   for (int i = 0; i < 5; ++i) Elapse();
@@ -130,8 +134,9 @@ TEST_F(WaitsTest, WhoWaitsGoesOnAskingMarkersForSome) {
   while (work_.HasGray()) ASSERT_TRUE(marker.DrainSome(1));
   Elapse();
   EXPECT_EQ(Done(), 0u);
-  for (int i = 0; i < 4000; ++i) marker.Mark(Unmarked());
-  ASSERT_TRUE(marker.DrainSome(300));
+  // Less than a chunk, which would not ask.
+  for (int i = 0; i < 300; ++i) marker.Mark(Unmarked());
+  ASSERT_TRUE(marker.DrainSome(200));
   EXPECT_TRUE(work_.HasGray());
   marker.Leave();
 }
