@@ -120,6 +120,10 @@ TEST_F(WaitsTest, SomeGoOnWhenThereIsSomethingToMark) {
   ASSERT_EQ(work_.chunks(), 1u);
   Elapse();
   EXPECT_EQ(Done(), 1u);
+  // Nothing of it is left.
+  Marker other(&work_, Marker::kBeside);
+  EXPECT_FALSE(other.DrainSome(5));
+  other.Leave();
   for (int i = 0; i < 5; ++i) Elapse();
   EXPECT_EQ(Done(), 1u);
 }
