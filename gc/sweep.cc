@@ -10,7 +10,6 @@
 #include "runtime/switches.h"
 
 namespace pagurus {
-
 namespace {
 
 // In the lists, or out of them and not done yet.

@@ -152,6 +152,18 @@ TEST_F(WaitsTest, TheyGoOnWhenEnoughHasBeenMarked) {
   EXPECT_EQ(Done(), 2u);
 }
 
+// Whoever wakes them cannot be stopped meanwhile: thousands in one go kept
+// collections from pausing for milliseconds.
+TEST_F(WaitsTest, ManyGoOnInSeveralGoes) {
+  Begin(300);
+  CloseAssists();
+  Elapse();
+  EXPECT_GT(Done(), 0u);
+  EXPECT_LE(Done(), 150u);
+  for (int i = 0; i < 5; ++i) Elapse();
+  EXPECT_EQ(Done(), 300u);
+}
+
 // However many wait: what is asked is for how long allocation stood still.
 TEST(WaitsOfSeveralTest, CountOnce) {
   // Nobody waits now, nor will before all these have passed.
